@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createColors } from 'picocolors';
 import { expect, test } from 'vitest';
+import { appliedInShort } from './applied-in-short.ts';
 import { type BannerFacts, banner } from './banner.ts';
 import { version } from './version.ts';
 
@@ -118,4 +119,11 @@ test.each([60, 80])('on %i columns lines stay within them, and end between words
   const lines = plain({ config: null }, [], columns).split('\n');
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
   expect(lines.join(' ')).toMatch(/sallyport\.yaml declares clients, users and\s+routes/);
+});
+
+test('what is logged of a start has numbers in the place of names', () => {
+  const given = Array.from({ length: 500 }, (_, n) => `role:r${n}: permission orders:read`);
+  const line = appliedInShort({ ...facts.applied!, given });
+  expect(line).toMatchObject({ changed: true, added: 2, updated: 1, given: 500, drift: 0 });
+  expect(JSON.stringify(line).length).toBeLessThan(150);
 });

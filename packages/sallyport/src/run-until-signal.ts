@@ -1,5 +1,6 @@
 import type { ShownMail } from '@sallyport/issuer/mail/development.ts';
 import type { Logger } from 'pino';
+import { appliedInShort } from './applied-in-short.ts';
 import { type BannerFacts, banner, seconds } from './banner.ts';
 import { surviveBrokenPipe } from './broken-pipe.ts';
 import { colors } from './colors.ts';
@@ -18,6 +19,7 @@ import type { Supervisor } from './supervise/worker.ts';
 import { type System, startSystem } from './system.ts';
 import { onUncaught } from './uncaught.ts';
 import { unexpectedError } from './unexpected-error.ts';
+import { version } from './version.ts';
 
 export interface RunOptions {
   loaded: LoadedConfiguration;
@@ -122,9 +124,10 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     if (supervisor?.isRestart)
       say(`  ${colors.green(`Ready again in ${seconds(performance.now())}`)}\n`);
     else say(banner(factsOf(options, system, logFile), about));
-    const { applied: configuration } = system;
+    const configuration = system.applied && appliedInShort(system.applied);
     const urls = { ...system.urls, console: consoleUrl(options, system) };
-    log.info({ urls, configuration, tookMs: Math.round(performance.now()) }, 'Ready');
+    const tookMs = Math.round(performance.now());
+    log.info({ version, tookMs, configuration, urls }, 'Ready');
     await beginConsole();
     await Promise.race([stopped, system.failed.then((reason) => Promise.reject(reason))]);
   }

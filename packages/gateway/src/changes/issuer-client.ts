@@ -64,7 +64,11 @@ export class IssuerClient {
     return accept<T>(path, await this.#pool(path).askAny(this.#internal(path, body), options));
   }
 
-  /** A public endpoint, as a client of the installation. Any status short of 5xx is an answer. */
+  /**
+   * A public endpoint, as a client of the installation. Any status short of 5xx is an answer. Each node is
+   * asked, as by `callAny`: the issuer lets a token handler repeat what it redeems and refreshes, and a node
+   * that is stopped may have taken the question and closed the connection.
+   */
   async postForm(
     path: string,
     form: Record<string, string>,
@@ -77,7 +81,7 @@ export class IssuerClient {
       accept: 'application/json',
     };
     const body = new URLSearchParams(form).toString();
-    return this.#pool(path).ask({ path, method: 'POST', headers, body }, options);
+    return this.#pool(path).askAny({ path, method: 'POST', headers, body }, options);
   }
 
   close(): void {

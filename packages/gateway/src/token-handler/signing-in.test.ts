@@ -88,6 +88,17 @@ describe('signing in', () => {
     expect(session).not.toContain(accessToken('alice'));
   });
 
+  test('goes on when the issuer node that was asked is stopped meanwhile', async () => {
+    const request = await browser.startLogin({ return_to: '/orders' });
+    let asked = 0;
+    world.issuer.answers['/token'] = () =>
+      ++asked === 1
+        ? { status: 503, body: null }
+        : tokens({ id_token: browser.idToken({ nonce: request.get('nonce') }) });
+    const answer = await browser.finish({ state: request.get('state')!, code: 'code-1' });
+    expect([answer.headers.location, asked]).toEqual(['/orders', 2]);
+  });
+
   test('in many tabs goes on in each of them, in whatever order', async () => {
     const begun: URLSearchParams[] = [];
     for (let tab = 0; tab < 6; tab++)

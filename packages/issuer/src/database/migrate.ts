@@ -95,7 +95,8 @@ async function applyPending(
       throw isLockTimeout(error) ? tableInUse(migration.name, error) : error;
     });
   }
-  log.info({ migrations: names }, 'Brought the database up to date');
+  const told = { migrations: names.length, first: names[0], last: names.at(-1) };
+  log.info(told, 'Brought the database up to date');
 }
 
 /** Also on each connection that replaces a lost one, when another node may have migrated meanwhile. */
