@@ -54,8 +54,9 @@ test('what another administrator changed meanwhile is shown, and nothing typed i
   await other.getByRole('heading', { level: 1, name: 'Robert' }).waitFor();
 
   await save(first);
-  await told('Another administrator has changed it meanwhile').waitFor();
   const dialog = first.getByRole('dialog');
+  await dialog.getByText('Another administrator has changed it meanwhile').waitFor();
+  expect(await first.getByTestId('toast').count()).toBe(0);
   await dialog.getByText('Another administrator has changed this meanwhile').waitFor();
   await dialog.getByText('Robert').waitFor();
   expect(await first.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Bobby');
@@ -90,7 +91,7 @@ test('an administrator who loses a role is told so, and what to ask for', async 
 
   await admins.takeRole(id, 'administrator');
   await loser.getByRole('button', { name: 'Save' }).click();
-  await loser.getByText('it needs the permission users:write. Ask another administrator').waitFor();
+  await toastOf(loser, 'it needs the permission users:write. Ask another administrator').waitFor();
   await loser.getByRole('heading', { name: 'You may not administer this system' }).waitFor();
   expect((await admins.findUser(admin.email)).name).toBe('Admin');
 });
@@ -179,6 +180,7 @@ test('what another administrator changed of a role, a person or an application i
   const told = (text: string) => toastOf(first, text);
   await signInToConsole(first, at('roles'), admin);
   const dialog = first.getByRole('dialog');
+  const end = '2100-01-01T00:00:00.000Z';
   const box = first.getByRole('checkbox', { name: 'packer gives orders:read' });
   await box.waitFor();
   expect(await call(first, 'PATCH', '/roles/packer', { permissions: ['orders:share'] })).toBe(200);
@@ -201,6 +203,21 @@ test('what another administrator changed of a role, a person or an application i
     await first.getByRole('button', { name: `Take away: ${role}` }).click();
     await told(`The role ${role} is taken from Bob.`).waitFor();
   }
+
+  // Of a list, too, in which nothing says of which state it is.
+  await first.goto(at('groups/staff'));
+  await first.getByRole('button', { name: 'Add a person' }).click();
+  await first.getByRole('searchbox', { name: 'Add a person' }).fill('bob@');
+  expect(await call(first, 'PUT', `/users/${id}/groups/staff`, { valid_until: end })).toBe(204);
+  await first.getByRole('menuitem', { name: 'Bob' }).click();
+  await told('Another administrator has changed it meanwhile').waitFor();
+  const takeOut = first.getByRole('button', { name: 'Take Bob out of the group' });
+  await takeOut.waitFor();
+  expect(await call(first, 'PUT', `/users/${id}/groups/staff`, {})).toBe(204);
+  await takeOut.click();
+  await told('Another administrator has changed it meanwhile').nth(1).waitFor();
+  await takeOut.click();
+  await told('Bob is no longer in the group staff.').waitFor();
 
   const client = { id: 'night', name: 'Night', type: 'service', grants: ['client_credentials'] };
   expect(await call(first, 'POST', '/clients', client)).toBe(201);

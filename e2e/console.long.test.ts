@@ -43,6 +43,7 @@ const views = [
   '',
   'why',
   'people',
+  'people?status=gone',
   'people/invitations',
   'people/waiting',
   'groups',
@@ -124,6 +125,8 @@ test('a person is added to a group, and an account is merged after its trial', a
   // Who has a role, a passkey and a session of their own.
   await page.goto(`${shop.shop}/console/people?q=70.`);
   await page.getByRole('link', { name: 'Katarzyna Lovelace' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Katarzyna Lovelace' }).waitFor();
+  const former = page.url();
   await page.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Merge into another account' }).click();
   const dialog = page.getByRole('dialog');
@@ -138,6 +141,15 @@ test('a person is added to a group, and an account is merged after its trial', a
   await toast('Katarzyna Lovelace is merged into Bob.').waitFor();
   await page.getByRole('heading', { level: 1, name: 'Bob' }).waitFor();
   await page.getByRole('button', { name: 'Take away: support-hamburg' }).waitFor();
+
+  await page.goto(former);
+  await page.getByRole('heading', { level: 1, name: 'This account is gone' }).waitFor();
+  await page.getByRole('link', { name: 'All accounts that are gone' }).click();
+  await page.getByRole('cell', { name: 'Merged into Bob , by Admin' }).waitFor();
+  expect(new URL(page.url()).searchParams.get('status')).toBe('gone');
+  expect(await findBarriers(page)).toEqual([]);
+  await page.getByRole('radio', { name: 'Invited' }).click();
+  await page.getByText('new.leïla.li@').first().waitFor();
   await page.context().close();
 });
 

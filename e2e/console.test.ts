@@ -145,6 +145,18 @@ test('the keyboard reaches what the pointer does', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Make a role' }).waitFor();
   expect(page.url()).toBe(at('roles#do-role'));
+  // What is wrong with a field is told at it, and one is in it.
+  const name = page.getByRole('textbox', { name: 'Name' });
+  await page.keyboard.type('No name');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('What you entered is still here.').waitFor();
+  expect(await name.getAttribute('aria-invalid')).toBe('true');
+  expect(await name.getAttribute('value')).toBe('No name');
+  expect(await page.evaluate('document.activeElement.name')).toBe('#/name');
+  expect(await page.getByTestId('toast').count()).toBe(0);
+  await page.keyboard.press('Backspace');
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+  expect(complaints.splice(0)).toEqual([expect.stringContaining('a status of 400')]);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.goBack();

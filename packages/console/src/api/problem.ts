@@ -9,7 +9,8 @@ export interface Problem {
   detail?: string | undefined;
   /** Of the receipt of a refusal. */
   id?: string | undefined;
-  errors?: { pointer: string; detail: string }[] | undefined;
+  /** What is wrong with the request, each with where in its body (`#/name`) or in its path that is. */
+  errors?: { pointer?: string; parameter?: string; detail: string }[] | undefined;
 }
 
 export class ApiError extends Error {

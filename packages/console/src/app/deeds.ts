@@ -14,6 +14,7 @@ interface Deed {
     | '/mails/links';
   /** Of a dialog of that view. */
   hash?: string;
+  search?: { status: 'gone' };
   text(texts: Texts): string;
   icon: IconName;
   /** What lets a person do it, everywhere. */
@@ -31,6 +32,11 @@ const deeds: readonly Deed[] = [
     ...{ to: '/people/waiting', icon: 'people' },
     need: need<'GET /waiting-list'>('users:read'),
     text: ({ people }) => people.waiting,
+  },
+  {
+    ...{ to: '/people', search: { status: 'gone' }, icon: 'people' },
+    need: need<'GET /former-users'>('users:read'),
+    text: ({ gone }) => gone.title,
   },
   {
     ...{ to: '/mails/links', icon: 'link' },

@@ -89,11 +89,11 @@ function useEntries(text: string): Entry[] {
     ...deedsFor(mayEverywhere)
       .map((deed) => ({ ...deed, text: deed.text(texts) }))
       .filter((deed) => fits(deed.text))
-      .map(({ to, hash, text, icon }) => ({
-        id: `${to} ${hash}`,
+      .map(({ to, hash, search, text, icon }) => ({
+        id: `${to} ${hash} ${search?.status}`,
         text,
         icon,
-        go: () => void navigate({ to, ...(hash && { hash }) }),
+        go: () => void navigate({ to, ...(hash && { hash }), ...(search && { search }) }),
       })),
     ...(text.length > 1 ? (people.data ?? []) : []).map(({ id, name, email }) => ({
       id,

@@ -11,7 +11,7 @@ import { readFilter } from '../views/audit/filter.ts';
 import { overviewQuery, recentQuery } from '../views/home/overview.ts';
 import { type LinkState, linkStates } from '../views/mails/link-state.ts';
 import { type MailStatus, mailStatuses } from '../views/mails/mail-status.ts';
-import { rolesQuery, type UserStatus } from '../views/people/users.ts';
+import { type PeopleStatus, peopleStatuses, rolesQuery } from '../views/people/users.ts';
 import { apisQuery } from '../views/roles/roles.ts';
 import type { SessionFilter } from '../views/sessions/sessions.ts';
 import type { Asked } from '../views/what-if/explain.ts';
@@ -41,7 +41,7 @@ const search = ({ q }: Record<string, unknown>): { q?: string | undefined } => (
 
 interface PeopleSearch {
   q?: string | undefined;
-  status?: UserStatus | undefined;
+  status?: PeopleStatus | undefined;
 }
 
 const people = createRoute({
@@ -49,7 +49,7 @@ const people = createRoute({
   path: '/people',
   validateSearch: (asked: Record<string, unknown>): PeopleSearch => ({
     ...search(asked),
-    status: ['active', 'disabled'].find((each) => each === asked['status']) as UserStatus,
+    status: peopleStatuses.find((each) => each === asked['status']),
   }),
   component: lazyRouteComponent(() => import('../views/people/views.ts'), 'People'),
 });

@@ -78,6 +78,9 @@ export const de: typeof en = {
     actions: 'Was Sie tun können',
     meanwhile: 'Eine andere Person hat das inzwischen geändert. Ihre Eingabe ist noch da.',
     nothingChanged: 'Es wurde nichts geändert.',
+    perhapsChanged:
+      'Vielleicht ist es trotzdem geschehen: Sehen Sie nach, bevor Sie es noch einmal versuchen.',
+    kept: 'Was Sie eingegeben haben, ist noch da.',
     typeIt: 'Zur Bestätigung {typed} eingeben',
     barrier: '{acknowledged} von {gateways} Gateways befolgen es, nach {waited} ms.',
   },
@@ -89,9 +92,10 @@ export const de: typeof en = {
     needsPermission:
       'Das dürfen Sie nicht: Es braucht die Berechtigung {permission}. Bitten Sie eine andere Person, die verwaltet, um eine Rolle, die sie gibt.',
     sessionOver: 'Ihre Sitzung ist beendet. Laden Sie die Seite neu, um sich anzumelden.',
-    signInAgain: 'Das braucht eine andere Anmeldung. Nichts wurde geändert.',
+    signInAgain: 'Das braucht eine andere Anmeldung.',
     changedMeanwhile:
-      'Eine andere Person hat es inzwischen geändert. Es wird gezeigt, wie es jetzt ist, und Ihre Eingabe ist noch da: Sehen Sie nach, und speichern Sie noch einmal.',
+      'Eine andere Person hat es inzwischen geändert. Es wird gezeigt, wie es jetzt ist: Sehen Sie nach, und tun Sie es noch einmal.',
+    marked: 'Mit den markierten Feldern stimmt etwas nicht.',
     status: 'Der Server hat mit {status} geantwortet.',
     id: 'Kennung der Ablehnung:',
   },
@@ -103,8 +107,12 @@ export const de: typeof en = {
     email: 'E-Mail-Adresse',
     status: 'Status',
     created: 'Seit',
+    invited: 'Eingeladen',
     active: 'Aktiv',
     disabled: 'Gesperrt',
+    gone: 'Gelöscht',
+    goneLead:
+      'Konten, die gelöscht oder zusammengeführt wurden. Ihre Namen und Adressen werden nicht aufbewahrt.',
     until: 'bis',
     nobody: 'Kein Name und keine Adresse beginnt mit {q}',
     nobodySo: 'Niemand',
@@ -251,8 +259,27 @@ export const de: typeof en = {
     withdraw: 'Zurückziehen',
     withdrawn: 'Die Einladung von {email} ist zurückgezogen, und ihr Link gilt nicht mehr.',
     none: 'Es wurde noch keine Person eingeladen',
+    noneSo: 'Keine Einladung ist offen',
     noneText:
       'Laden Sie Personen mit ihrer E-Mail-Adresse ein. Sie bekommen einen Link, um ein Konto anzulegen.',
+  },
+  gone: {
+    title: 'Gelöschte Konten',
+    account: 'Konto',
+    why: 'Warum',
+    when: 'Wann',
+    by: 'von',
+    reasons: {
+      merged: 'Zusammengeführt mit',
+      self: 'Von der Person gelöscht',
+      configuration: 'Nicht mehr in der Datei',
+      administrator: 'Gelöscht',
+    },
+    none: 'Kein Konto wurde gelöscht',
+    noneText: 'Wird ein Konto gelöscht oder zusammengeführt, steht hier, wann, von wem und warum.',
+    person: 'Dieses Konto gibt es nicht mehr',
+    all: 'Alle gelöschten Konten',
+    audit: 'Was das Protokoll davon erzählt',
   },
   waiting: {
     lead: 'Wer um Zugang gebeten hat und auf eine Antwort wartet.',

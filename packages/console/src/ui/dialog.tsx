@@ -1,8 +1,10 @@
 import { useLocation, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { fill, useTexts } from '../texts/texts.ts';
 import { Button } from './button.tsx';
+import { FailureNote } from './error-note.tsx';
+import { type Marks, MarksContext, marksOf, useFailures } from './failures.ts';
 import { Field } from './field.tsx';
 
 interface DialogProps {
@@ -46,16 +48,25 @@ export function FormDialog({
   ...dialog
 }: FormDialogProps) {
   const texts = useTexts().common;
+  const form = useRef<HTMLFormElement>(null);
+  const { failure, marks, unmark, clear } = useMarks(form);
   return (
     <Dialog {...dialog}>
       <form
+        ref={form}
         className="dialog-form"
+        // What is wrong with a field is told in it, in our own words.
+        noValidate
+        onChange={({ target }) => unmark((target as HTMLElement & { name?: string }).name)}
         onSubmit={(event) => {
           event.preventDefault();
-          if (!isPending && !isDisabled) onSubmit();
+          if (isPending || isDisabled) return;
+          clear();
+          onSubmit();
         }}
       >
-        {children}
+        <MarksContext value={marks}>{children}</MarksContext>
+        {failure}
         <div className="dialog-actions">
           <Button onPress={dialog.onClose}>{texts.cancel}</Button>
           <Button type="submit" kind={kind} isPending={isPending} isDisabled={isDisabled}>
@@ -65,6 +76,35 @@ export function FormDialog({
       </form>
     </Dialog>
   );
+}
+
+/** What was refused, at the fields that are named, of which the first one takes the focus, and below them. */
+function useMarks(form: RefObject<HTMLFormElement | null>) {
+  const [told, setTold] = useState<{ error: unknown; isAll: boolean } | null>(null);
+  const [marks, setMarks] = useState<Marks>({});
+  useFailures((error) => {
+    const fields = [...(form.current?.elements ?? [])] as HTMLInputElement[];
+    const found = marksOf(
+      error,
+      fields.flatMap(({ name }) => (name?.startsWith('#') ? [name] : [])),
+    );
+    setMarks(found.marks);
+    setTold({ error, isAll: found.isAll });
+    fields.find(({ name }) => name in found.marks)?.focus();
+  });
+  return {
+    marks,
+    // Once each of those fields was written in again, nothing is left to say.
+    failure: told && !(told.isAll && Object.keys(marks).length === 0) && <FailureNote {...told} />,
+    unmark(name: string | undefined): void {
+      if (name === undefined || !(name in marks)) return;
+      setMarks(Object.fromEntries(Object.entries(marks).filter(([each]) => each !== name)));
+    },
+    clear(): void {
+      setMarks({});
+      setTold(null);
+    },
+  };
 }
 
 interface ConfirmProps {

@@ -49,3 +49,28 @@ export function ErrorNote({ error, onRetry }: ErrorNoteProps) {
     </div>
   );
 }
+
+/** Whether it is known that nothing was done: an answer that did not come says nothing of it. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ApiError && error.problem.status >= 400 && error.problem.status < 500;
+
+/** Whether something was changed although an action failed. */
+export function useOutcomeText(): (error: unknown) => string {
+  const { nothingChanged, perhapsChanged } = useTexts().common;
+  return (error) => (isRefusal(error) ? nothingChanged : perhapsChanged);
+}
+
+/** In a dialog: why what it is for was not done, and that what was typed is still there. */
+export function FailureNote({ error, isAll }: { error: unknown; isAll: boolean }) {
+  const texts = useTexts();
+  const textOf = useErrorText();
+  const outcomeOf = useOutcomeText();
+  return (
+    <div className="error-note" role="alert">
+      <p>{isAll ? texts.errors.marked : textOf(error)}</p>
+      <p className="small">
+        {outcomeOf(error)} {texts.common.kept}
+      </p>
+    </div>
+  );
+}

@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Barrier } from '../api/barrier.ts';
 import { barrierOf } from '../api/client.ts';
+import { ApiError } from '../api/problem.ts';
 import { fill, useTexts } from '../texts/texts.ts';
-import { useErrorText } from './error-note.tsx';
+import { useErrorText, useOutcomeText } from './error-note.tsx';
+import { dialogOnTop } from './failures.ts';
 import { toast } from './toasts.tsx';
 
 export interface Action<Input> {
@@ -39,8 +41,15 @@ export function useAction<Input = void>({
     const barrier = barrierOf(response);
     return barrier ? describeBarrier(barrier, texts.barrier) : undefined;
   };
-  const fail = (error: unknown) =>
-    toast({ text: errorText(error), note: texts.nothingChanged, kind: 'failed' });
+  const outcomeText = useOutcomeText();
+  function fail(error: unknown): void {
+    const dialog = dialogOnTop();
+    dialog?.(error);
+    // Who may no longer do this may lose the view as well, and the dialog with it.
+    if (!dialog || isForbidden(error)) {
+      toast({ text: errorText(error), note: outcomeText(error), kind: 'failed' });
+    }
+  }
   async function takeItBack(input: Input): Promise<void> {
     try {
       const { response } = await takeBack!(input);
@@ -66,6 +75,9 @@ export function useAction<Input = void>({
     },
   });
 }
+
+const isForbidden = (error: unknown): boolean =>
+  error instanceof ApiError && error.problem.status === 403;
 
 const describeBarrier = ({ waited, gateways, acknowledged }: Barrier, text: string): string =>
   fill(text, { waited, gateways, acknowledged });

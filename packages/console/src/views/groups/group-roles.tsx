@@ -4,7 +4,9 @@ import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { listed } from '../../ui/differences.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { Meanwhile } from '../../ui/meanwhile.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
@@ -12,30 +14,34 @@ import { GiveDialog, type Given } from '../people/give-dialog.tsx';
 import type { GroupDetails } from './groups.ts';
 
 /** The roles that a group gives to its members and to those of the groups below it. */
-export function GroupRoles({ group }: { group: GroupDetails }) {
+export function GroupRoles({ group, etag }: { group: GroupDetails; etag: string }) {
   const texts = useTexts();
   const may = useMay<'PUT /groups/{group}/roles/{role}' | 'DELETE /groups/{group}/roles/{role}'>(
     'roles:write here',
   );
   const [isGiving, setGiving] = useState(false);
   const changes = [['groups'], ['users']];
-  const pathTo = (role: string) => ({ path: { group: group.name, role } });
+  /** What a group gives is decided by what it gives already: it has to be what this view shows. */
+  const initOf = ({ name: role, isUndo }: Given) => ({
+    params: { path: { group: group.name, role } },
+    ...(!isUndo && { headers: { 'If-Match': etag } }),
+  });
   const give = useAction<Given>({
-    run: ({ name, end }) =>
+    run: (given) =>
       api.PUT('/groups/{group}/roles/{role}', {
-        params: pathTo(name),
-        body: { valid_until: end },
+        ...initOf(given),
+        body: { valid_until: given.end },
       }),
     done: ({ name }) => fill(texts.roles.given, { name, who: group.name }),
     changes,
-    undo: (given) => take.mutate(given),
+    undo: (given) => take.mutate({ ...given, isUndo: true }),
     onDone: () => setGiving(false),
   });
   const take = useAction<Given>({
-    run: ({ name }) => api.DELETE('/groups/{group}/roles/{role}', { params: pathTo(name) }),
+    run: (given) => api.DELETE('/groups/{group}/roles/{role}', initOf(given)),
     done: ({ name }) => fill(texts.roles.taken, { name, who: group.name }),
     changes,
-    undo: (given) => give.mutate(given),
+    undo: (given) => give.mutate({ ...given, isUndo: true }),
   });
   return (
     <Section
@@ -84,7 +90,12 @@ export function GroupRoles({ group }: { group: GroupDetails }) {
           isPending={give.isPending}
           onGive={give.mutate}
           onClose={() => setGiving(false)}
-        />
+        >
+          <Meanwhile
+            etag={etag}
+            facts={{ [texts.roles.title]: listed(group.roles.map(({ name }) => name)) }}
+          />
+        </GiveDialog>
       )}
     </Section>
   );

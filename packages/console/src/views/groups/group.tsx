@@ -43,7 +43,7 @@ export function Group() {
         lead={group.declared && <Badge>{texts.people.declared}</Badge>}
         actions={<GroupActions group={group} etag={etag} />}
       >
-        <GroupRoles group={group} />
+        <GroupRoles group={group} etag={etag} />
         {inherited.length > 0 && (
           <p className="quiet small inherited">
             {texts.groupsView.inherited} {inherited.join(', ')}

@@ -35,7 +35,7 @@ export function NewGroupDialog({ parent, onClose }: NewGroupProps) {
       isDisabled={name === ''}
       onSubmit={() => make.mutate()}
     >
-      <Field label={texts.name} value={text} onChange={setText} autoFocus />
+      <Field label={texts.name} at="#/name" value={text} onChange={setText} autoFocus />
     </FormDialog>
   );
 }

@@ -38,6 +38,7 @@ export function ProviderDialog({ stored, onClose }: ProviderDialogProps) {
     changes: [['providers']],
     onDone: onClose,
   });
+  const secretName = draft.type === 'apple' ? 'private_key' : 'client_secret';
   const title = stored ? fill(texts.changeTitle, { name: draft.name }) : texts.add;
   return (
     <FormDialog
@@ -58,19 +59,21 @@ export function ProviderDialog({ stored, onClose }: ProviderDialogProps) {
           />
           <Field
             label={texts.id}
+            at="#/id"
             note={fill(texts.idNote, { id: draft.id || 'id' })}
             value={draft.id}
             onChange={(id) => set({ id })}
           />
         </>
       )}
-      <Field label={texts.name} value={draft.name} onChange={(name) => set({ name })} />
+      <Field label={texts.name} at="#/name" value={draft.name} onChange={(name) => set({ name })} />
       {settingsOf[draft.type].map((each) => {
         const key = each.replace('?', '');
         return (
           <Field
             key={key}
             label={key}
+            at={`#/settings/${key}`}
             value={String(draft.settings[key] ?? '')}
             onChange={(value) => set({ settings: { ...draft.settings, [key]: value } })}
           />
@@ -78,12 +81,14 @@ export function ProviderDialog({ stored, onClose }: ProviderDialogProps) {
       })}
       <Field
         label="client_id"
+        at="#/client_id"
         value={draft.client_id}
         onChange={(client_id) => set({ client_id })}
         autoComplete="off"
       />
       <Field
-        label={draft.type === 'apple' ? 'private_key' : 'client_secret'}
+        label={secretName}
+        at={`#/${secretName}`}
         note={stored && texts.secretNote}
         value={draft.secret}
         onChange={(secret) => set({ secret })}
@@ -92,12 +97,14 @@ export function ProviderDialog({ stored, onClose }: ProviderDialogProps) {
       />
       <Field
         label={texts.domains}
+        at="#/domains"
         value={draft.domains}
         onChange={(domains) => set({ domains })}
         placeholder="example.com"
       />
       <Field
         label={texts.trusted}
+        at="#/trusted_for_domains"
         note={texts.trustedNote}
         value={draft.trusted}
         onChange={(trusted) => set({ trusted })}

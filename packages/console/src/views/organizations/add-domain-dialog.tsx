@@ -34,6 +34,7 @@ export function AddDomainDialog({ isPending, onAdd, onClose }: AddDomainProps) {
     >
       <Field
         label={texts.domain}
+        at="#/domain"
         note={texts.domainNote}
         placeholder="acme.example"
         value={domain}

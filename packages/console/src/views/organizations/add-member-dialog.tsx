@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
+import { ApiError } from '../../api/problem.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { FormDialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { toast } from '../../ui/toasts.tsx';
 import { useAction } from '../../ui/use-action.ts';
 
 interface AddMemberProps {
@@ -14,26 +14,25 @@ interface AddMemberProps {
 /** A person who has an account, by an address of theirs. */
 export function AddMemberDialog({ organization, onClose }: AddMemberProps) {
   const texts = useTexts();
-  const [email, setEmail] = useState('');
-  const add = useAction<string>({
-    run: (id) =>
-      api.PUT('/organizations/{organization}/members/{id}', {
-        params: { path: { organization, id } },
-      }),
+  const [text, setText] = useState('');
+  const email = text.trim();
+  /** @throws ApiError at the field when there is none */
+  async function find() {
+    const [user] = bodyOf(await api.GET('/users', { params: { query: { email } } })).items;
+    if (user) return { params: { path: { organization, id: user.id } } };
+    const detail = fill(texts.organizations.noPerson, { email });
+    throw new ApiError({
+      ...{ code: 'not_found', status: 404 },
+      errors: [{ pointer: '#/email', detail }],
+    });
+  }
+  const add = useAction({
+    run: async () => api.PUT('/organizations/{organization}/members/{id}', await find()),
     done: () => fill(texts.organizations.added, { email }),
     changes: [['organizations']],
-    takeBack: (id) =>
-      api.DELETE('/organizations/{organization}/members/{id}', {
-        params: { path: { organization, id } },
-      }),
+    takeBack: async () => api.DELETE('/organizations/{organization}/members/{id}', await find()),
     onDone: onClose,
   });
-  async function find(): Promise<void> {
-    const found = await api.GET('/users', { params: { query: { email: email.trim() } } });
-    const [user] = bodyOf(found).items;
-    if (user) add.mutate(user.id);
-    else toast({ text: fill(texts.organizations.noPerson, { email }), kind: 'failed' });
-  }
   return (
     <FormDialog
       title={texts.organizations.add}
@@ -41,14 +40,15 @@ export function AddMemberDialog({ organization, onClose }: AddMemberProps) {
       submit={texts.organizations.add}
       isPending={add.isPending}
       isDisabled={!email.includes('@')}
-      onSubmit={() => void find()}
+      onSubmit={() => add.mutate()}
     >
       <Field
         label={texts.invitations.email}
+        at="#/email"
         note={texts.organizations.addNote}
         inputType="email"
-        value={email}
-        onChange={setEmail}
+        value={text}
+        onChange={setText}
         autoFocus
       />
     </FormDialog>

@@ -20,6 +20,8 @@ interface BrandingDialogProps {
   /** Of the organization: what the pages say where the branding has no name. */
   name: string;
   branding: Branding;
+  /** Of the branding. */
+  etag: string;
   isPending: boolean;
   onSave(branding: Branding): void;
   onClose(): void;
@@ -29,6 +31,7 @@ interface BrandingDialogProps {
 export function BrandingDialog({
   name,
   branding,
+  etag,
   isPending,
   onSave,
   onClose,
@@ -57,7 +60,14 @@ export function BrandingDialog({
       isDisabled={isWrong}
       onSubmit={() => onSave(edited)}
     >
-      <Field label={texts.name} placeholder={name} value={called} onChange={setCalled} autoFocus />
+      <Field
+        label={texts.name}
+        at="#/name"
+        placeholder={name}
+        value={called}
+        onChange={setCalled}
+        autoFocus
+      />
       <div className="field">
         <label htmlFor={logoId}>{texts.logo}</label>
         <input
@@ -80,9 +90,9 @@ export function BrandingDialog({
           />
         ))}
       </div>
-      <BrandingPreview name={called.trim() || name} hasLogo={logo !== undefined} colors={chosen} />
+      <BrandingPreview name={name} branding={edited} />
       <Meanwhile
-        etag={JSON.stringify(branding)}
+        etag={etag}
         facts={{
           [texts.name]: branding.name ?? '–',
           [texts.logo]: branding.logo ? `${branding.logo.length}` : '–',

@@ -4,27 +4,38 @@ import { contrast, isColour, isReadable, surfaces, textOn } from './contrast.ts'
 import type { Branding } from './organizations.ts';
 
 interface PreviewProps {
+  /** What the pages say where the branding has no name. */
   name: string;
-  /** The policy of the console takes no image from elsewhere: where it will be is shown. */
-  hasLogo: boolean;
-  colors: NonNullable<Branding['colors']>;
+  branding: Branding;
 }
 
 /** The sign-in page in its proportions, light and dark, with the contrast of what is to be read in it. */
-export const BrandingPreview = ({ colors, ...page }: PreviewProps) => (
+export const BrandingPreview = ({
+  name,
+  branding: { name: called = name, logo, logo_dark: logoDark = logo, colors = {} },
+}: PreviewProps) => (
   <div className="previews">
-    <Card scheme="light" {...page} accent={colors.accent} ground={colors.background} />
-    <Card scheme="dark" {...page} accent={colors.accent_dark} ground={colors.background_dark} />
+    <Card
+      {...{ scheme: 'light', name: called, logo }}
+      {...{ accent: colors.accent, ground: colors.background }}
+    />
+    <Card
+      {...{ scheme: 'dark', name: called, logo: logoDark }}
+      {...{ accent: colors.accent_dark, ground: colors.background_dark }}
+    />
   </div>
 );
 
-interface CardProps extends Omit<PreviewProps, 'colors'> {
+interface CardProps {
   scheme: keyof typeof surfaces;
+  name: string;
+  /** A data: URL. */
+  logo: string | undefined;
   accent: string | undefined;
   ground: string | undefined;
 }
 
-function Card({ scheme, name, hasLogo, accent: wanted, ground: wantedGround }: CardProps) {
+function Card({ scheme, name, logo, accent: wanted, ground: wantedGround }: CardProps) {
   const texts = useTexts().branding;
   const usual = surfaces[scheme];
   const accent = wanted && isColour(wanted) ? wanted : usual.accent;
@@ -35,8 +46,7 @@ function Card({ scheme, name, hasLogo, accent: wanted, ground: wantedGround }: C
       <div className="preview-page" style={{ background: ground, color: quiet }} aria-hidden="true">
         <div className="preview-card" style={{ background: card, color: text }}>
           <span className="preview-brand">
-            {hasLogo && <span className="preview-logo">{texts.logo}</span>}
-            {name}
+            {logo ? <img className="preview-logo" src={logo} alt="" /> : name}
           </span>
           <strong>{texts.heading}</strong>
           <span className="preview-field">{texts.email}</span>

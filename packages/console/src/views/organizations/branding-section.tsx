@@ -1,6 +1,5 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import { ApiError } from '../../api/problem.ts';
 import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,6 +11,14 @@ import { BrandingDialog } from './branding-dialog.tsx';
 import { BrandingPreview } from './branding-preview.tsx';
 import { type Branding, brandingQuery, type OrganizationDetails } from './organizations.ts';
 
+interface Change {
+  to: Branding;
+  /** What it was, for the way back. */
+  from: Branding;
+  /** Left out on the way back, which goes there whatever else was done. */
+  ifMatch?: string;
+}
+
 /** What the sign-in pages look like where this organization is named. */
 export function BrandingSection({ organization }: { organization: OrganizationDetails }) {
   const { key, name } = organization;
@@ -20,29 +27,27 @@ export function BrandingSection({ organization }: { organization: OrganizationDe
     'PUT /organizations/{organization}/branding' | 'DELETE /organizations/{organization}/branding'
   >('organizations:write here');
   const { open, show, close } = useDialog<'edit'>();
-  const queries = useQueryClient();
   const { data, error, refetch } = useQuery(brandingQuery(key));
-  const params = { path: { organization: key } };
   const changes = [['organizations', 'branding', key]];
-  const put = useAction<{ to: Branding; from: Branding; isUndo?: boolean }>({
-    async run({ to, from, isUndo }) {
-      // It has no ETag.
-      const now = await queries.fetchQuery({ ...brandingQuery(key), staleTime: 0 });
-      if (!isUndo && JSON.stringify(now) !== JSON.stringify(from)) {
-        throw new ApiError({ code: 'precondition_failed', status: 412 });
-      }
+  const put = useAction<Change>({
+    run({ to, ifMatch }) {
+      const init = {
+        params: { path: { organization: key } },
+        ...(ifMatch !== undefined && { headers: { 'If-Match': ifMatch } }),
+      };
       return Object.keys(to).length === 0
-        ? api.DELETE('/organizations/{organization}/branding', { params })
-        : api.PUT('/organizations/{organization}/branding', { params, body: to });
+        ? api.DELETE('/organizations/{organization}/branding', init)
+        : api.PUT('/organizations/{organization}/branding', { ...init, body: to });
     },
     done: () => fill(texts.saved, { name }),
     changes,
-    undo: ({ to, from }) => put.mutate({ to: from, from: to, isUndo: true }),
+    undo: ({ to, from }) => put.mutate({ to: from, from: to }),
     onDone: close,
   });
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (!data) return null;
-  const isOwn = Object.keys(data).length > 0;
+  const { branding, etag } = data;
+  const isOwn = Object.keys(branding).length > 0;
   return (
     <Section
       title={texts.title}
@@ -55,7 +60,7 @@ export function BrandingSection({ organization }: { organization: OrganizationDe
                 size="small"
                 kind="quiet"
                 isPending={put.isPending}
-                onPress={() => put.mutate({ to: {}, from: data })}
+                onPress={() => put.mutate({ to: {}, from: branding, ifMatch: etag })}
               >
                 {texts.reset}
               </Button>
@@ -67,19 +72,14 @@ export function BrandingSection({ organization }: { organization: OrganizationDe
         )
       }
     >
-      {isOwn && (
-        <BrandingPreview
-          name={data.name ?? name}
-          hasLogo={data.logo !== undefined}
-          colors={data.colors ?? {}}
-        />
-      )}
+      {isOwn && <BrandingPreview name={name} branding={branding} />}
       {open === 'edit' && (
         <BrandingDialog
           name={name}
-          branding={data}
+          branding={branding}
+          etag={etag}
           isPending={put.isPending}
-          onSave={(to) => put.mutate({ to, from: data })}
+          onSave={(to) => put.mutate({ to, from: branding, ifMatch: etag })}
           onClose={close}
         />
       )}

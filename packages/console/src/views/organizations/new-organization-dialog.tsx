@@ -41,8 +41,8 @@ export function NewOrganizationDialog({ onClose }: { onClose(): void }) {
       isDisabled={name === '' || key === ''}
       onSubmit={() => make.mutate()}
     >
-      <Field label={texts.name} value={text} onChange={setText} autoFocus />
-      <Field label={texts.key} note={texts.keyNote} value={key} onChange={setTyped} />
+      <Field label={texts.name} at="#/name" value={text} onChange={setText} autoFocus />
+      <Field label={texts.key} at="#/key" note={texts.keyNote} value={key} onChange={setTyped} />
     </FormDialog>
   );
 }

@@ -82,7 +82,7 @@ export function OrganizationActions({ organization, etag }: OrganizationActionsP
           isDisabled={text.trim() === ''}
           onSubmit={() => rename.mutate()}
         >
-          <Field label={texts.name} value={text} onChange={setText} autoFocus />
+          <Field label={texts.name} at="#/name" value={text} onChange={setText} autoFocus />
         </FormDialog>
       )}
       {open === 'disable' && (

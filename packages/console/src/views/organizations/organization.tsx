@@ -38,7 +38,7 @@ export function Organization() {
     >
       <Here value={{ type: 'organization', names: [key] }}>
         <Members organization={key} />
-        <RolesWithin organization={key} who={null} roles={organization.roles} />
+        <RolesWithin organization={key} etag={etag} who={null} roles={organization.roles} />
         <Invited organization={key} />
         <Domains organization={key} />
         <BrandingSection organization={organization} />

@@ -47,14 +47,18 @@ export const membersQuery = (organization: string) =>
     getNextPageParam: (page) => page.next_cursor,
   });
 
+/** Of one, and what is sent along with a change so that it is of this very state. */
 export const brandingQuery = (organization: string) =>
   queryOptions({
     queryKey: ['organizations', 'branding', organization],
-    queryFn: async ({ signal }): Promise<Branding> => {
+    queryFn: async ({ signal }): Promise<{ branding: Branding; etag: string }> => {
       const params = { path: { organization } };
       const answer = await api.GET('/organizations/{organization}/branding', { signal, params });
       const { colors = {}, ...rest } = bodyOf(answer);
-      return { ...rest, ...(Object.keys(colors).length > 0 && { colors }) };
+      return {
+        branding: { ...rest, ...(Object.keys(colors).length > 0 && { colors }) },
+        etag: answer.response.headers.get('etag') ?? '*',
+      };
     },
   });
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { api } from '../../api/client.ts';
+import { api, bodyOf } from '../../api/client.ts';
+import { ApiError } from '../../api/problem.ts';
 import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,52 +13,76 @@ import type { Member, OrganizationDetails } from './organizations.ts';
 
 interface RolesWithinProps {
   organization: string;
+  /** Of the organization, where the roles are those of every member. */
+  etag?: string;
   /** Whose they are; null for those of every member. */
   who: Member | null;
   roles: OrganizationDetails['roles'];
 }
 
+/**
+ * Of a member as the list shows them. A list has no ETags: the member is read, and compared.
+ *
+ * @throws ApiError if another administrator changed their roles
+ */
+async function etagOf(organization: string, { id, roles }: Member): Promise<string> {
+  const params = { path: { organization, id } };
+  const answer = await api.GET('/organizations/{organization}/members/{id}', { params });
+  if (JSON.stringify(bodyOf(answer).roles) !== JSON.stringify(roles))
+    throw new ApiError({ code: 'precondition_failed', status: 412 });
+  return answer.response.headers.get('etag') ?? '*';
+}
+
 /** Gives roles within an organization, and takes them: of one member, or of all. */
-function useRolesWithin(organization: string, who: Member | null, onGiven: () => void) {
+function useRolesWithin({ organization, etag = '*', who }: RolesWithinProps, onGiven: () => void) {
   const texts = useTexts();
   const changes = [['organizations']];
+  const seen = async ({ isUndo }: Given) =>
+    !isUndo && { headers: { 'If-Match': who ? await etagOf(organization, who) : etag } };
   const called = who?.name ?? texts.organizations.everyMember;
   const give = useAction<Given>({
-    run({ name: role, end }) {
-      const body = { valid_until: end };
+    async run(given) {
+      const { name: role, end } = given;
+      const init = { ...(await seen(given)), body: { valid_until: end } };
       return who
         ? api.PUT('/organizations/{organization}/members/{id}/roles/{role}', {
             params: { path: { organization, id: who.id, role } },
-            body,
+            ...init,
           })
         : api.PUT('/organizations/{organization}/roles/{role}', {
             params: { path: { organization, role } },
-            body,
+            ...init,
           });
     },
     done: ({ name }) => fill(texts.roles.given, { name, who: called }),
     changes,
-    undo: (given) => take.mutate(given),
+    undo: (given) => take.mutate({ ...given, isUndo: true }),
     onDone: onGiven,
   });
   const take = useAction<Given>({
-    run: ({ name: role }) =>
-      who
+    async run(given) {
+      const { name: role } = given;
+      const init = await seen(given);
+      return who
         ? api.DELETE('/organizations/{organization}/members/{id}/roles/{role}', {
             params: { path: { organization, id: who.id, role } },
+            ...init,
           })
         : api.DELETE('/organizations/{organization}/roles/{role}', {
             params: { path: { organization, role } },
-          }),
+            ...init,
+          });
+    },
     done: ({ name }) => fill(texts.roles.taken, { name, who: called }),
     changes,
-    undo: (given) => give.mutate(given),
+    undo: (given) => give.mutate({ ...given, isUndo: true }),
   });
   return { give, take };
 }
 
 /** As a section of its own for every member, as a list for one. */
-export function RolesWithin({ organization, who, roles }: RolesWithinProps) {
+export function RolesWithin(props: RolesWithinProps) {
+  const { who, roles } = props;
   const texts = useTexts();
   const may = useMay<
     | 'PUT /organizations/{organization}/members/{id}/roles/{role}'
@@ -66,7 +91,7 @@ export function RolesWithin({ organization, who, roles }: RolesWithinProps) {
     | 'DELETE /organizations/{organization}/roles/{role}'
   >('roles:write here');
   const [isGiving, setGiving] = useState(false);
-  const { give, take } = useRolesWithin(organization, who, () => setGiving(false));
+  const { give, take } = useRolesWithin(props, () => setGiving(false));
   const button = may && (
     <Button
       size="small"

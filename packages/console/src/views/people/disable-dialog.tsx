@@ -31,6 +31,7 @@ export function DisableDialog({ user, isPending, onDisable, onClose }: DisablePr
       <p>{texts.disableText}</p>
       <Field
         label={texts.reason}
+        at="#/reason"
         note={texts.reasonNote}
         value={reason}
         onChange={setReason}

@@ -1,7 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { ApiError } from '../../api/problem.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -12,7 +10,7 @@ import { useAction } from '../../ui/use-action.ts';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { GiveDialog, type Given } from './give-dialog.tsx';
 import { useMayGive } from './may-give.ts';
-import { type UserDetails, userQuery } from './users.ts';
+import type { UserDetails } from './users.ts';
 
 interface GivenProps {
   kind: 'role' | 'group';
@@ -27,26 +25,15 @@ export function GivenSection({ kind, user }: GivenProps) {
   const may = useMayGive()[kind];
   const [isGiving, setGiving] = useState(false);
   const changes = [['users']];
-  const queries = useQueryClient();
   /** What a person is given is decided by what they have: it has to be what this view shows. */
-  async function requireUnchanged({ isUndo }: Given): Promise<void> {
-    if (isUndo) return;
-    const { etag } = await queries.fetchQuery({ ...userQuery(id), staleTime: 0 });
-    if (etag !== user.etag) throw new ApiError({ code: 'precondition_failed', status: 412 });
-  }
+  const seen = ({ isUndo }: Given) => !isUndo && { headers: { 'If-Match': user.etag } };
   const give = useAction<Given>({
-    run: async (given) => {
-      await requireUnchanged(given);
+    run(given) {
       const { name, end } = given;
+      const init = { ...seen(given), body: { valid_until: end } };
       return kind === 'role'
-        ? api.PUT('/users/{id}/roles/{role}', {
-            params: { path: { id, role: name } },
-            body: { valid_until: end },
-          })
-        : api.PUT('/users/{id}/groups/{group}', {
-            params: { path: { id, group: name } },
-            body: { valid_until: end },
-          });
+        ? api.PUT('/users/{id}/roles/{role}', { ...init, params: { path: { id, role: name } } })
+        : api.PUT('/users/{id}/groups/{group}', { ...init, params: { path: { id, group: name } } });
     },
     done: ({ name }) => fill(texts.given, { name, who: user.name }),
     changes,
@@ -54,12 +41,15 @@ export function GivenSection({ kind, user }: GivenProps) {
     onDone: () => setGiving(false),
   });
   const take = useAction<Given>({
-    run: async (given) => {
-      await requireUnchanged(given);
+    run(given) {
       const { name } = given;
+      const init = { ...seen(given) };
       return kind === 'role'
-        ? api.DELETE('/users/{id}/roles/{role}', { params: { path: { id, role: name } } })
-        : api.DELETE('/users/{id}/groups/{group}', { params: { path: { id, group: name } } });
+        ? api.DELETE('/users/{id}/roles/{role}', { ...init, params: { path: { id, role: name } } })
+        : api.DELETE('/users/{id}/groups/{group}', {
+            ...init,
+            params: { path: { id, group: name } },
+          });
     },
     done: ({ name }) => fill(texts.taken, { name, who: user.name }),
     changes,

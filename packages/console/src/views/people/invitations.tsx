@@ -15,18 +15,25 @@ import { PeopleTabs } from './people-tabs.tsx';
 
 type Invitation = Item<'/invitations'>;
 
-const invitationsQuery = infiniteQueryOptions({
-  queryKey: ['invitations'],
-  queryFn: async ({ pageParam, signal }) =>
-    bodyOf(
-      await api.GET('/invitations', {
-        signal,
-        params: { query: { limit: 50, ...(pageParam && { cursor: pageParam }) } },
-      }),
-    ),
-  initialPageParam: '',
-  getNextPageParam: (page) => page.next_cursor,
-});
+const invitationsQuery = (status: Invitation['status'] | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['invitations', status],
+    queryFn: async ({ pageParam, signal }) =>
+      bodyOf(
+        await api.GET('/invitations', {
+          signal,
+          params: {
+            query: {
+              limit: 50,
+              ...(status && { status }),
+              ...(pageParam && { cursor: pageParam }),
+            },
+          },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor,
+  });
 
 const kinds: Record<Invitation['status'], BadgeKind> = {
   open: 'warning',
@@ -38,10 +45,21 @@ const kinds: Record<Invitation['status'], BadgeKind> = {
 /** Who was invited, and what became of it. */
 export function Invitations() {
   const texts = useTexts();
+  return (
+    <Page title={texts.people.title} lead={texts.invitations.lead} actions={<InviteButton />}>
+      <PeopleTabs />
+      <InvitationList />
+    </Page>
+  );
+}
+
+/** All invitations, or those of one status, with what can be done with them. */
+export function InvitationList({ status }: { status?: Invitation['status'] }) {
+  const texts = useTexts();
   const may = useMay<'POST /invitations/{id}/resend' | 'DELETE /invitations/{id}'>(
     'users:write here',
   );
-  const query = useInfiniteQuery(invitationsQuery);
+  const query = useInfiniteQuery(invitationsQuery(status));
   const changes = [['invitations']];
   const resend = useAction<Invitation>({
     run: ({ id }) => api.POST('/invitations/{id}/resend', { params: { path: { id } }, body: {} }),
@@ -80,22 +98,24 @@ export function Invitations() {
     });
   }
   return (
-    <Page title={texts.people.title} lead={texts.invitations.lead} actions={<InviteButton />}>
-      <PeopleTabs />
-      <Pages
-        query={query}
-        empty={<Empty title={texts.invitations.none} text={texts.invitations.noneText} />}
-      >
-        {(items) => (
-          <List
-            label={texts.people.invitations}
-            columns={columns}
-            items={items}
-            keyOf={({ id }) => id}
-          />
-        )}
-      </Pages>
-    </Page>
+    <Pages
+      query={query}
+      empty={
+        <Empty
+          title={texts.invitations[status ? 'noneSo' : 'none']}
+          text={texts.invitations.noneText}
+        />
+      }
+    >
+      {(items) => (
+        <List
+          label={texts.people.invitations}
+          columns={columns}
+          items={items}
+          keyOf={({ id }) => id}
+        />
+      )}
+    </Pages>
   );
 }
 

@@ -28,7 +28,7 @@ export function InviteDialog({ email = '', onClose }: InviteDialogProps) {
   };
   return (
     <InviteForm email={email} more={more} onClose={onClose}>
-      <Field label={texts.name} value={name} onChange={setName} />
+      <Field label={texts.name} at="#/name" value={name} onChange={setName} />
       {groups.data && (
         <Picker
           label={texts.group}

@@ -38,7 +38,14 @@ export function InviteForm({ email: given = '', more, onClose, children }: Invit
       isDisabled={!email.includes('@')}
       onSubmit={() => invite.mutate()}
     >
-      <Field label={texts.email} inputType="email" value={email} onChange={setEmail} autoFocus />
+      <Field
+        label={texts.email}
+        at="#/email"
+        inputType="email"
+        value={email}
+        onChange={setEmail}
+        autoFocus
+      />
       {children}
     </FormDialog>
   );

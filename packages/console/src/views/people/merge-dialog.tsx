@@ -65,6 +65,7 @@ export function MergeDialog({ user, onClose }: { user: UserDetails; onClose(): v
           <Outcome trial={trial.data} />
           <Field
             label={person.reason}
+            at="#/reason"
             note={person.reasonNote}
             value={reason}
             onChange={setReason}

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
+import { useMay } from '../../app/session.ts';
 import { fill, type Texts, useTexts } from '../../texts/texts.ts';
 import { Choose } from '../../ui/choose.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
@@ -9,16 +10,24 @@ import { Moment } from '../../ui/moment.tsx';
 import { More } from '../../ui/more.tsx';
 import { Empty, Loading, Page } from '../../ui/page.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { Gone } from './gone.tsx';
+import { InvitationList } from './invitations.tsx';
 import { InviteButton } from './invite-button.tsx';
 import { PeopleTabs } from './people-tabs.tsx';
 import { StatusBadge } from './status-badge.tsx';
-import { type User, usersQuery } from './users.ts';
+import { peopleStatuses, type User, usersQuery } from './users.ts';
 
+/** Those who have an account, are invited to make one, or had one. */
 export function People() {
   const { q = '', status } = useSearch({ from: '/people' });
   const navigate = useNavigate({ from: '/people' });
   const texts = useTexts().people;
-  const query = useInfiniteQuery(usersQuery({ q, status }));
+  const maySeeGone = useMay<'GET /former-users'>('users:read');
+  const shown = status === 'gone' && !maySeeGone ? undefined : status;
+  const statuses = [
+    'all',
+    ...peopleStatuses.filter((each) => each !== 'gone' || maySeeGone),
+  ] as const;
   const onSearch = useCallback(
     (text: string) =>
       void navigate({
@@ -27,25 +36,43 @@ export function People() {
       }),
     [navigate],
   );
-  const users = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  const isFound = shown !== 'invited' && shown !== 'gone';
   return (
-    <Page title={texts.title} lead={texts.lead} actions={<InviteButton />}>
+    <Page
+      title={texts.title}
+      lead={shown === 'gone' ? texts.goneLead : texts.lead}
+      actions={<InviteButton />}
+    >
       <PeopleTabs />
       <div className="toolbar">
-        <SearchField label={texts.search} value={q} onSearch={onSearch} />
+        {isFound && <SearchField label={texts.search} value={q} onSearch={onSearch} />}
         <Choose
           label={texts.status}
-          options={[
-            { id: 'all', text: texts.all },
-            { id: 'active', text: texts.active },
-            { id: 'disabled', text: texts.disabled },
-          ]}
-          value={status ?? 'all'}
+          options={statuses.map((id) => ({ id, text: texts[id] }))}
+          value={shown ?? 'all'}
           onChange={(chosen) =>
             void navigate({ search: { q, status: chosen === 'all' ? undefined : chosen } })
           }
         />
       </div>
+      {shown === 'invited' && <InvitationList status="open" />}
+      {shown === 'gone' && <Gone />}
+      {isFound && <Accounts q={q} status={shown} />}
+    </Page>
+  );
+}
+
+interface AccountsProps {
+  q: string;
+  status: 'active' | 'disabled' | undefined;
+}
+
+function Accounts({ q, status }: AccountsProps) {
+  const texts = useTexts().people;
+  const query = useInfiniteQuery(usersQuery({ q, status }));
+  const users = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <>
       {query.error && users.length === 0 ? (
         <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
       ) : query.isPending ? (
@@ -63,7 +90,7 @@ export function People() {
         isLoading={query.isFetchingNextPage}
         onMore={() => void query.fetchNextPage()}
       />
-    </Page>
+    </>
   );
 }
 

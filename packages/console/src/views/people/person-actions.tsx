@@ -147,7 +147,7 @@ function RenameDialog({ user, isPending, onRename, onClose }: RenameProps) {
       isDisabled={value.trim() === '' || value === user.name}
       onSubmit={() => onRename(value.trim())}
     >
-      <Field label={texts.people.name} value={value} onChange={setValue} autoFocus />
+      <Field label={texts.people.name} at="#/name" value={value} onChange={setValue} autoFocus />
       <ChangedMeanwhile user={user} />
     </FormDialog>
   );

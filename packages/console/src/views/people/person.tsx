@@ -9,6 +9,7 @@ import { Page } from '../../ui/page.tsx';
 import { ApplicationsSection } from './applications-section.tsx';
 import { EffectiveSection } from './effective-section.tsx';
 import { GivenSection } from './given-section.tsx';
+import { GonePerson, isGone } from './gone-person.tsx';
 import { OrganizationsSection } from './organizations-section.tsx';
 import { PersonActions } from './person-actions.tsx';
 import { SessionsSection } from './sessions-section.tsx';
@@ -22,6 +23,7 @@ export function Person() {
   const { data: user, error, refetch } = useQuery(userQuery(id));
   const texts = useTexts().people;
   const crumbs = <Crumbs to="/people" title={texts.back} />;
+  if (isGone(error)) return <GonePerson id={id} above={crumbs} />;
   if (!user) {
     return <NotThereYet above={crumbs} error={error} onRetry={() => void refetch()} />;
   }

@@ -10,7 +10,11 @@ export type UserDetails = Answer<'/users/{id}'> & { etag: string };
 
 const pageSize = 50;
 
-export type UserStatus = 'active' | 'disabled';
+/** What `GET /users` is narrowed by; who is invited has no account yet, and who is gone has none any more. */
+type UserStatus = 'active' | 'disabled';
+
+export const peopleStatuses = ['invited', 'active', 'disabled', 'gone'] as const;
+export type PeopleStatus = (typeof peopleStatuses)[number];
 
 interface Wanted {
   /** How an address or a name begins. */

@@ -22,6 +22,8 @@ export function AddTypeDialog({ api, onClose }: { api: ApiDetails; onClose(): vo
   const empty: Action = { name: '', permission: api.permissions[0] ?? '', text: '' };
   const [actions, setActions] = useState([empty]);
   const name = type.trim();
+  /** It is sent behind those that there are. */
+  const at = `#/authorization_details/${api.authorization_details.length}`;
   const set = (at: number, changed: Partial<Action>) =>
     setActions(actions.map((each, index) => (index === at ? { ...each, ...changed } : each)));
   const save = (types: ApiDetails['authorization_details'], etag?: string) =>
@@ -49,6 +51,7 @@ export function AddTypeDialog({ api, onClose }: { api: ApiDetails; onClose(): vo
     >
       <Field
         label={texts.typeName}
+        at={`${at}/type`}
         note={texts.typeNameNote}
         value={type}
         onChange={setType}
@@ -67,6 +70,7 @@ export function AddTypeDialog({ api, onClose }: { api: ApiDetails; onClose(): vo
           <legend className="field-label">{fill(texts.action, { number: index + 1 })}</legend>
           <Field
             label={texts.actionName}
+            at={`${at}/actions/${index}/name`}
             value={action.name}
             onChange={(value) => set(index, { name: value })}
           />
@@ -84,6 +88,7 @@ export function AddTypeDialog({ api, onClose }: { api: ApiDetails; onClose(): vo
           </label>
           <Field
             label={texts.actionText}
+            at={`${at}/actions/${index}/text`}
             note={texts.actionTextNote}
             value={action.text}
             onChange={(text) => set(index, { text })}

@@ -53,9 +53,10 @@ export function EditApiDialog({ api, onClose }: { api: ApiDetails; onClose(): vo
       isDisabled={name.trim() === ''}
       onSubmit={() => edit.mutate()}
     >
-      <Field label={matrix.apiName} value={name} onChange={setName} autoFocus />
+      <Field label={matrix.apiName} at="#/name" value={name} onChange={setName} autoFocus />
       <Field
         label={matrix.apiPermissions}
+        at="#/permissions"
         note={apiView.permissionsNote}
         value={permissions}
         onChange={setPermissions}

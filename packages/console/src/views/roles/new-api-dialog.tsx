@@ -33,9 +33,10 @@ export function NewApiDialog({ onClose }: { onClose(): void }) {
       isDisabled={id.trim() === '' || name.trim() === ''}
       onSubmit={() => make.mutate()}
     >
-      <Field label={texts.apiName} value={name} onChange={setName} autoFocus />
+      <Field label={texts.apiName} at="#/name" value={name} onChange={setName} autoFocus />
       <Field
         label={texts.apiId}
+        at="#/id"
         note={texts.apiIdNote}
         placeholder="https://orders.example"
         value={id}
@@ -43,6 +44,7 @@ export function NewApiDialog({ onClose }: { onClose(): void }) {
       />
       <Field
         label={texts.apiPermissions}
+        at="#/permissions"
         note={texts.apiPermissionsNote}
         placeholder="orders:read orders:refund"
         value={permissions}

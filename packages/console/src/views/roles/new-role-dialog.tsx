@@ -26,7 +26,7 @@ export function NewRoleDialog({ onClose }: { onClose(): void }) {
       isDisabled={name === ''}
       onSubmit={() => make.mutate()}
     >
-      <Field label={texts.roleName} value={text} onChange={setText} autoFocus />
+      <Field label={texts.roleName} at="#/name" value={text} onChange={setText} autoFocus />
     </FormDialog>
   );
 }
