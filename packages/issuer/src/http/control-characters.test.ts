@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { orders, secret, shop } from '../../../../testing/shop.ts';
@@ -88,6 +89,27 @@ test('other escapes are text like any other', async () => {
   expect((await makeLink({ metadata: { note: 'a\\u0000b \u0001 \ud83d\ude00' } })).status).toBe(
     201,
   );
+});
+
+describe('a body is not guessed at:', () => {
+  const link = { url: 'https://shop.example/landing', api: orders, permissions: ['orders:read'] };
+  const text = JSON.stringify({ ...link, metadata: { note: 'ÿ' } });
+  const send = (body: Buffer, more: Record<string, string> = {}) =>
+    fetch(`${issuer.url}/links`, {
+      method: 'POST',
+      headers: { ...json, authorization: maker, ...more },
+      body,
+    });
+
+  test.each([
+    ['UTF-8', 201, Buffer.from(text), {}],
+    ['Latin-1', 400, Buffer.from(text, 'latin1'), {}],
+    ['not encoded', 201, Buffer.from(text), { 'content-encoding': 'identity' }],
+    ['compressed', 415, gzipSync(text), { 'content-encoding': 'gzip' }],
+    ['said to be compressed', 415, Buffer.from(text), { 'content-encoding': 'br' }],
+  ])('%s', async (_, status, body, more) => {
+    expect((await send(body, more)).status).toBe(status);
+  });
 });
 
 test('the requests of other callers do not fail with it', async () => {
