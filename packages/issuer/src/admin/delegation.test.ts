@@ -456,6 +456,27 @@ describe('who has a role on an organization', () => {
     await ok('root', 'PUT', '/organizations/acme/members/{member}');
   });
 
+  test('can only look at it while it is disabled', async () => {
+    await ok('root', 'PATCH', '/organizations/acme', { disabled: true });
+    await ok('owner', 'GET', '/organizations/acme/members');
+    const refused: [string, string, unknown?][] = [
+      ['PUT', '/organizations/acme/branding', {}],
+      ['PUT', '/organizations/acme/members/{member}/roles/reader', {}],
+      ['DELETE', '/organizations/acme/members/{member}'],
+    ];
+    for (const [method, path, body] of refused) {
+      const { verdict, said } = await foretold('owner', method, path, body);
+      expect(verdict.allowed).toBe(false);
+      expect(said.detail).toContain('the organization acme is disabled');
+    }
+    const { checks } = await explained('owner', 'PUT', '/organizations/acme/branding');
+    expect(checks.at(-1)?.mend[0]).toMatchObject({ do: 'enable' });
+    const guest = { email: 'late@invited.example', organization: 'acme' };
+    expect(await send('owner', 'POST', '/invitations', guest)).toMatchObject({ status: 403 });
+    await ok('root', 'PATCH', '/organizations/acme', { disabled: false });
+    await ok('owner', 'PUT', '/organizations/acme/branding', {});
+  });
+
   test('invites people into it, who accept as long as the role lasts', async () => {
     const invite = (by: string, name: string, more: object) =>
       send(by, 'POST', '/invitations', { email: `${name}@invited.example`, ...more });

@@ -16,11 +16,16 @@ export interface Difference {
   thing?: string | undefined;
 }
 
-/** The keys of what was removed: of `client:shop-web`, `shop-web`. */
-export const removedKeys = (differences: readonly Difference[], kind: string): string[] =>
-  differences
-    .filter(({ what, name }) => what === 'removed' && name.startsWith(`${kind}:`))
-    .map(({ name }) => name.slice(kind.length + 1));
+/** The keys of what was removed or changed: of `client:shop-web`, `shop-web`. */
+const keysOf =
+  (wanted: Difference['what']) =>
+  (differences: readonly Difference[], kind: string): string[] =>
+    differences
+      .filter(({ what, name }) => what === wanted && name.startsWith(`${kind}:`))
+      .map(({ name }) => name.slice(kind.length + 1));
+
+export const removedKeys = keysOf('removed');
+export const changedKeys = keysOf('changed');
 
 type Kind = 'api' | 'role' | 'group' | 'client' | 'provider' | 'trusted_issuer';
 

@@ -59,9 +59,8 @@ export type Poll =
 
 export interface PolledRequest {
   expiresAt: Date;
-  /** The state before this question. */
-  polledAt: Date | null;
-  interval: number;
+  /** Whether it asked before its interval was over. */
+  early: boolean;
   answered: boolean;
   allowed: boolean;
 }
@@ -72,11 +71,9 @@ export const tolerance = 1;
 /** Decides what a device is told. Of questions at the same moment, one at most is told of the answer. */
 export function answerToPoll(request: PolledRequest | null, now: Date): Poll {
   if (!request) return 'unknown';
-  const { expiresAt, polledAt, interval, answered, allowed } = request;
+  const { expiresAt, early, answered, allowed } = request;
   if (expiresAt <= now) return 'expired';
-  if (polledAt && now.getTime() < polledAt.getTime() + (interval - tolerance) * 1000) {
-    return 'too early';
-  }
+  if (early) return 'too early';
   if (!answered) return 'pending';
   return allowed ? 'allowed' : 'denied';
 }

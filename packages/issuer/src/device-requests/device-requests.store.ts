@@ -42,8 +42,7 @@ const parsePolled = rowParser(
   'id',
   z.object({
     expiresAt: z.date(),
-    polledAt: z.date().nullable(),
-    interval: z.int(),
+    early: z.boolean(),
     answered: z.boolean(),
     allowed: z.boolean(),
   }),
@@ -53,7 +52,7 @@ const parsePolled = rowParser(
  * Keeps that a device asks, and makes its interval longer where it asks too early. Of questions at the same
  * moment, on whichever nodes, each finds the one before it.
  *
- * @returns the state before; null where this client has no such device.
+ * @returns null where this client has no such device.
  */
 export async function writePoll(
   sql: Queryable,
@@ -61,19 +60,19 @@ export async function writePoll(
 ): Promise<PolledRequest | null> {
   const [row] = await sql`
     with before as (
-      select id, polled_at, poll_interval from device_requests
+      select id, coalesce(
+        polled_at > ${now}::timestamptz - (poll_interval - ${tolerance}::int) * interval '1 second',
+        false) as early
+      from device_requests
       where code_hash = ${codeHash} and client_id = ${clientId} for update
     )
     update device_requests request set
       polled_at = ${now},
       poll_interval = case
-        when before.polled_at
-          > ${now}::timestamptz - (before.poll_interval - ${tolerance}::int) * interval '1 second'
-        then least(${pollInterval.most}, before.poll_interval + ${pollInterval.step}::int)
-        else before.poll_interval end
+        when early then least(${pollInterval.most}, poll_interval + ${pollInterval.step}::int)
+        else poll_interval end
     from before where request.id = before.id
-    returning request.id, expires_at as "expiresAt", before.polled_at as "polledAt",
-      before.poll_interval as interval, answered_at is not null as answered,
+    returning request.id, expires_at as "expiresAt", early, answered_at is not null as answered,
       grant_id is not null as allowed`;
   return row ? parsePolled(row) : null;
 }

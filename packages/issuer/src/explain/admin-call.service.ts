@@ -9,7 +9,12 @@ import {
 } from '../directory/delegation/authorize-call.service.ts';
 import { type NeededPermission, placeNamed } from '../directory/delegation/needed-permission.ts';
 import { chainOf, reachOf } from '../directory/delegation/reach.service.ts';
-import { type Delegated, nameOfPlace, type Place } from '../directory/delegation/reach.ts';
+import {
+  type Delegated,
+  isDisabledFor,
+  nameOfPlace,
+  type Place,
+} from '../directory/delegation/reach.ts';
 import type { ApiFacts, Facts } from '../swap/facts.ts';
 import type { Resolution } from '../swap/resolution.ts';
 import type { Check } from './checks.ts';
@@ -42,16 +47,21 @@ export async function operationAt(
 /** Of `/admin/v1` as of `/console/api`. */
 const segmentsBefore = 2;
 
-/** On what a caller has roles, for the admin API; nothing for who may not call it. */
+/**
+ * On what a caller has roles, for the admin API; nothing for who may not call it.
+ *
+ * @param known what was read of it for a call
+ */
 export async function delegatedTo(
   tx: Transaction,
   resolution: Resolution<ApiFacts>,
+  known: readonly Delegated[] | undefined,
   now: Date,
-): Promise<Delegated[]> {
+): Promise<readonly Delegated[]> {
   if (!resolution.ok) return [];
   const { principal } = resolution;
   const isKept = whyNoAdministrator(principal) ?? principal.authorization_details[0];
-  return isKept ? [] : reachOf(tx, actorOf(principal), now);
+  return isKept ? [] : (known ?? reachOf(tx, actorOf(principal), now));
 }
 
 interface About {
@@ -62,12 +72,19 @@ interface About {
   now: Date;
 }
 
+interface JudgedCall {
+  verdict: Verdict;
+  checks: Check[];
+  /** On what the caller has roles, where that was asked. */
+  reach?: readonly Delegated[] | undefined;
+}
+
 /** What the admin API answers to a call that has come to it, and the links that decide there. */
 export async function judgeCall(
   tx: Transaction,
   operation: FoundOperation | OAuthError,
   about: About,
-): Promise<{ verdict: Verdict; checks: Check[] }> {
+): Promise<JudgedCall> {
   if (operation instanceof OAuthError) return { verdict: deniedBy(operation), checks: [] };
   const { resolution, now } = about;
   if (!resolution.ok) {
@@ -77,9 +94,10 @@ export async function judgeCall(
   const { principal } = resolution;
   const never = whyNoAdministrator(principal);
   if (never) return { verdict: deniedBy(never), checks: [neverCheck(never)] };
-  const { refusal } = await authorizeCall(tx, principal, operation, now);
+  const { caller, refusal } = await authorizeCall(tx, principal, operation, now);
   const verdict = refusal ? deniedBy(refusal) : verdictAtOperation(operation.method);
-  return { verdict, checks: [await permissionCheck(tx, operation, refusal, about)] };
+  const check = await permissionCheck(tx, operation, { caller, refusal }, about);
+  return { verdict, checks: [check], reach: caller.reach };
 }
 
 const neverCheck = ({ message }: OAuthError): Check => ({
@@ -90,7 +108,7 @@ const neverCheck = ({ message }: OAuthError): Check => ({
 async function permissionCheck(
   tx: Transaction,
   operation: FoundOperation,
-  refusal: OAuthError | null,
+  { caller, refusal }: Awaited<ReturnType<typeof authorizeCall>>,
   { api, facts, held, now }: About,
 ): Promise<Check> {
   const { method, path, permission, within = 'none', parameters } = operation;
@@ -110,7 +128,11 @@ async function permissionCheck(
   const there = within === 'none' ? [] : await rolesOn(tx, place, facts, now);
   const ways = holds ? waysTo(permission, [...held, ...there], givers) : [];
   const everywhere = mendsOf(permission, { api, givers, isDeclared: true });
-  const onPlace = place ? givers.slice(0, 5).map(({ role }) => giveRoleOn(role, place)) : [];
+  const onPlace = !place
+    ? []
+    : isDisabledFor(caller, place)
+      ? [{ do: 'enable', sentence: `Enable ${nameOfPlace(place)}.` } as const]
+      : givers.slice(0, 5).map(({ role }) => giveRoleOn(role, place));
   return { ...check, ways, mend: holds ? [] : [...onPlace, ...everywhere] };
 }
 

@@ -212,7 +212,7 @@ async function judge(
       groups: holder?.kind === 'user' ? holder.groups : [],
       permissions: principal?.permissions ?? [],
       scope: principal?.scope ?? [],
-      delegated: isAdmin ? await delegatedTo(tx, resolution, now) : [],
+      delegated: isAdmin ? await delegatedTo(tx, resolution, call?.reach, now) : [],
     },
   };
 }

@@ -1,10 +1,11 @@
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
-import type { Difference } from '../database/reconcile.ts';
+import { changedKeys, type Difference } from '../database/reconcile.ts';
 import { takeUnmappedGroups } from '../directory/users/provider-groups.service.ts';
 import { endLostSignIns } from './end-lost-sign-ins.service.ts';
 import { lostGrounds } from './lost-grounds.ts';
 import type { DeclaredProvider } from './provider-declaration.ts';
+import { forgetFailure } from './provider-failures.service.ts';
 import { readGrounds, readProviderSecrets, reconcileProviders } from './providers.store.ts';
 import { columnsOf, sealSecret } from './stored-provider.service.ts';
 
@@ -24,6 +25,7 @@ export async function applyProviders(
   }));
   const before = await readGrounds(tx);
   const differences = await reconcileProviders(tx, rows);
+  for (const id of changedKeys(differences, 'provider')) await forgetFailure(id, tx);
   const lost = lostGrounds(before, await readGrounds(tx));
   return [
     ...differences,

@@ -4,7 +4,7 @@ import type { Answer, CallbackAnswer, StartRequest } from './driver.ts';
 import { type Failure, failureOf, isOfProvider } from './failures.ts';
 import type { Notice } from './notices.ts';
 import type { Provider } from './provider.ts';
-import { noteFailure, noteSuccess } from './provider-failures.service.ts';
+import { forgetFailure, noteFailure } from './provider-failures.service.ts';
 import { NotAllowedError, NotRecentError } from './upstream-errors.ts';
 import type { Upstreams } from './upstreams.service.ts';
 
@@ -49,7 +49,7 @@ export async function askWho(
     if (isOfProvider(error)) await noteFailure(id, failure.reason, context);
     return failure;
   }
-  await noteSuccess(id, context);
+  await forgetFailure(id, context.sql);
   if (answer.userinfoFailure !== undefined) {
     const failure = describeFailure(answer.userinfoFailure);
     log.warn({ provider: id, ...failure }, 'userinfo of a provider cannot be read');

@@ -9,6 +9,7 @@ import { listIdentities, unlinkIdentity } from '../directory/users/identities.se
 import { type People, shopClient, startPeople } from '../registration/people.fixture.ts';
 import { routes } from '../routes.ts';
 import { startProvider, type UpstreamProvider, upstreamClient } from './provider.fixture.ts';
+import { failingProviders, noteFailure } from './provider-failures.service.ts';
 import { signInAtProvider } from './sign-in-at-provider.fixture.ts';
 
 let people: People;
@@ -86,6 +87,16 @@ test('what a provider says is given and taken at each sign-in, with the audit lo
     { action: 'group.add_member', actor },
     { action: 'group.remove_member', actor },
   ]);
+});
+
+test('a provider that failed is not told of any more once the file configures it anew', async () => {
+  const { context } = people.issuer;
+  await noteFailure('acme', 'provider cannot be reached', context);
+  const failing = () => failingProviders(context.sql, context.clock.now(), 10);
+  await declare(map);
+  expect(await failing()).toHaveLength(1);
+  await declare([]);
+  expect(await failing()).toEqual([]);
 });
 
 test('a group that is given twice is taken with the last of them', async () => {

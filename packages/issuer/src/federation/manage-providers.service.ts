@@ -25,6 +25,7 @@ import type { ProviderDetails } from './listed-provider.ts';
 import { lostGrounds } from './lost-grounds.ts';
 import { providerSecretLabel } from './provider.ts';
 import type { DeclaredProvider } from './provider-declaration.ts';
+import { forgetFailure } from './provider-failures.service.ts';
 import { providerTypes } from './provider-types.ts';
 import {
   countWhoseOnlyWay,
@@ -125,6 +126,7 @@ export function changeProvider(
     const tags = await watched(tx, context, before, () =>
       updateProvider(tx, { ...after, id, client_secret }),
     );
+    await forgetFailure(id, tx);
     await recordAudit(tx, {
       ...{ at: context.clock.now(), action: 'provider.update', actor: caller.actor },
       subjects: [`provider:${id}`],

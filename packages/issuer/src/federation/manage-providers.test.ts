@@ -16,6 +16,7 @@ import {
   getProvider,
 } from './manage-providers.service.ts';
 import { startProvider, type UpstreamProvider, upstreamClient } from './provider.fixture.ts';
+import { failingProviders } from './provider-failures.service.ts';
 
 let site: Site;
 let upstream: UpstreamProvider;
@@ -76,7 +77,10 @@ test('people sign in with one that is made, its secret is encrypted, and changes
   // Who has seen the former secret changes no other administrator's new one.
   expect(etagOf(await getProvider('made', site.context.sql))).not.toBe(seen);
   expect(await signIn('ann')).not.toBe(303);
+  const failing = () => failingProviders(site.context.sql, site.context.clock.now(), 10);
+  expect(await failing()).toMatchObject([{ id: 'made' }]);
   await change('made', { client_secret: upstreamClient.secret });
+  expect(await failing()).toEqual([]);
   const events = await site.context.sql`
     select action, detail from audit_events where action like 'provider.%' order by id`;
   expect(events.map(({ action }) => action)).toEqual([

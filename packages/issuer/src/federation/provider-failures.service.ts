@@ -14,8 +14,8 @@ export const noteFailure = (
   { sql, clock }: Dependencies,
 ): Promise<void> => writeFailure(sql, { provider, reason, at: clock.now() });
 
-/** It answered as it should. */
-export const noteSuccess = (provider: string, { sql }: Pick<Context, 'sql'>): Promise<void> =>
+/** It answered as it should, or is configured anew: what failed before says nothing of it. */
+export const forgetFailure = (provider: string, sql: Queryable): Promise<void> =>
   deleteFailure(sql, provider);
 
 /** Those that failed within an hour, and did not answer as they should since. */

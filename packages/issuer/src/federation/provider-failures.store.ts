@@ -20,7 +20,6 @@ export async function writeFailure(
     where known.at < ${before}`;
 }
 
-/** It answered as it should. */
 export async function deleteFailure(sql: Queryable, provider: string): Promise<void> {
   await sql`delete from provider_failures where provider_id = ${provider}`;
 }

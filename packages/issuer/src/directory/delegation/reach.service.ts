@@ -6,17 +6,27 @@ import { type Caller, readActor } from '../caller.ts';
 import type { User } from '../users/user.ts';
 import { type PeopleQuery, readPeople } from './people.store.ts';
 import { isMemberOfAny, readChain, readReach } from './reach.store.ts';
-import { countsOn, type Delegated, nameOfPlace, type Place, peopleFor } from './reach.ts';
+import {
+  countsOn,
+  type Delegated,
+  isDisabledFor,
+  nameOfPlace,
+  onlyReading,
+  type Place,
+  peopleFor,
+} from './reach.ts';
 
 /** On which groups and organizations a person or a client may do something now. */
 export async function reachOf(sql: Queryable, actor: string, now: Date): Promise<Delegated[]> {
   const read = readActor(actor);
   const found = read ? await readReach(sql, read, now) : [];
   return found
-    .map(({ permissions, ...one }) => {
+    .map(({ permissions, disabled, ...one }) => {
       const counts = countsOn[one.type];
       const held = adminPermissionsIn(permissions).filter((each) => counts.includes(each));
-      return { ...one, permissions: held };
+      return disabled
+        ? { ...one, disabled, permissions: onlyReading(held) }
+        : { ...one, permissions: held };
     })
     .filter(({ permissions }) => permissions.length > 0);
 }
@@ -70,7 +80,7 @@ export async function whyNotAt(
   permission: AdminPermission,
   at: Place | null,
 ): Promise<OAuthError | null> {
-  return (await maysAt(sql, caller, permission, at)) ? null : notThere(permission, at);
+  return (await maysAt(sql, caller, permission, at)) ? null : notThere(permission, at, caller);
 }
 
 /** @throws OAuthError `insufficient_scope` */
@@ -127,10 +137,12 @@ export const findPeople = (
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<{ users: User[]; next: string | null }> => readPeople(sql, query, clock.now());
 
-const notThere = (permission: AdminPermission, at: Place | null): OAuthError =>
-  new OAuthError(
-    'insufficient_scope',
-    at
-      ? `This needs the permission ${permission}, everywhere or on ${nameOfPlace(at)}.`
-      : `This needs the permission ${permission} everywhere: a role on one group or organization is not enough.`,
-  );
+function notThere(permission: AdminPermission, at: Place | null, caller: Caller): OAuthError {
+  const needs = `This needs the permission ${permission}`;
+  const why = !at
+    ? `${needs} everywhere: a role on one group or organization is not enough.`
+    : isDisabledFor(caller, at)
+      ? `${needs} everywhere: ${nameOfPlace(at)} is disabled, and can only be looked at by a role on it.`
+      : `${needs}, everywhere or on ${nameOfPlace(at)}.`;
+  return new OAuthError('insufficient_scope', why);
+}

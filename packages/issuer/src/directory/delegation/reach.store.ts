@@ -8,6 +8,7 @@ import { reachTypes } from './reach.ts';
 const row = z.object({
   type: z.enum(reachTypes),
   identifier: z.string(),
+  disabled: z.boolean(),
   permissions: z.array(z.string()),
   gives: z.array(z.string()),
 });
@@ -60,6 +61,10 @@ export async function readReach(
       group by of_type.type, each.identifier order by 1, 2 limit ${maxReach}
     )
     select given.type, given.identifier, ${confirmingWrite(sql)} as written,
+      coalesce((
+        select disabled_at is not null from organizations
+        where given.type = 'organization' and key = given.identifier limit 1
+      ), false) as disabled,
       array(select distinct permission from role_permissions
         where role = any(given.roles) order by permission) as permissions,
       array(select distinct permission from role_permissions

@@ -19,6 +19,8 @@ export interface Place {
 /** What a caller may do with one of them. */
 export interface Delegated extends Place {
   permissions: readonly AdminPermission[];
+  /** An organization that is disabled: it can be looked at, and changed by those alone who may do so everywhere. */
+  disabled?: boolean;
   /** All that they have there, at any API: everywhere, by the roles on it, and within the organization. */
   gives: readonly string[];
 }
@@ -35,6 +37,10 @@ export const countsOn: Readonly<Record<ReachType, readonly AdminPermission[]>> =
     'organizations:write',
   ],
 };
+
+/** What is left of these permissions on an organization that is disabled. */
+export const onlyReading = (permissions: readonly AdminPermission[]): AdminPermission[] =>
+  permissions.filter((each) => each.endsWith(':read'));
 
 /** The identifiers of what a caller may do something with; null where they may do it everywhere. */
 export function placesFor(
@@ -64,3 +70,7 @@ export function handedOnBy({ permissions, reach = [] }: Caller): string[] | null
 }
 
 export const nameOfPlace = ({ type, identifier }: Place): string => `the ${type} ${identifier}`;
+
+/** Whether a place is an organization that the caller could do more with if it were enabled. */
+export const isDisabledFor = ({ reach = [] }: Caller, { type, identifier }: Place): boolean =>
+  reach.some((one) => one.type === type && one.identifier === identifier && one.disabled === true);

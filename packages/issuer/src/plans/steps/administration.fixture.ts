@@ -23,7 +23,7 @@ import { listOrganizations } from '../../directory/organizations/manage-organiza
 import { removeEnded } from '../../directory/remove-ended.service.ts';
 import { listRoles } from '../../directory/roles/manage-roles.service.ts';
 import { enableDue } from '../../directory/users/enable-due.service.ts';
-import { noteFailure, noteSuccess } from '../../federation/provider-failures.service.ts';
+import { forgetFailure, noteFailure } from '../../federation/provider-failures.service.ts';
 import { forgetKeys } from '../../idempotency/idempotency.service.ts';
 import type { Requests } from '../requests.fixture.ts';
 
@@ -309,7 +309,7 @@ export function administrationSteps(requests: Requests) {
     'failures of a provider': async () => {
       const { context } = issuer;
       for (const _ of [1, 2]) await noteFailure('acme', 'provider cannot be reached', context);
-      await noteSuccess('acme', context);
+      await forgetFailure('acme', context.sql);
     },
     explanations: async () => {
       const what_if = { give_roles: ['support'], take_groups: ['staff'] };
