@@ -84,6 +84,11 @@ export async function fillDirectory(url: string): Promise<void> {
         at, at, now() + (n % 3 - 1) * interval '2 days', case when n % 4 = 0 then at end,
         case when n % 4 = 1 then at end
       from them where n < 12;
+    insert into former_users (id, ended_at, ended_by, merged_into)
+      select md5('former ' || n)::uuid, at,
+        (array['user:' || md5('former ' || n)::uuid, 'configuration', 'user:' || id, 'client:provisioning'])[1 + n % 4],
+        case when n % 4 = 2 then id end
+      from them where n < 9;
     insert into waiting_people (id, email, name, language, joined_at)
       select id, 'later.' || email, name, 'de', at from them where n < 4;
     insert into passkeys (id, user_id, credential_id, public_key, counter, transports, aaguid,

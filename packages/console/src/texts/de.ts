@@ -196,7 +196,7 @@ export const de: typeof en = {
   },
   roles: {
     title: 'Direkt gegebene Rollen',
-    none: 'Es wurde keine Rolle direkt gegeben.',
+    none: 'Es wurde keine Rolle direkt gegeben. Geben Sie hier eine, oder eine Gruppe, die sie hat.',
     give: 'Rolle geben',
     one: 'Rolle',
     given: '{who} hat die Rolle {name}.',
@@ -204,7 +204,7 @@ export const de: typeof en = {
   },
   groups: {
     title: 'Gruppen',
-    none: 'In keiner Gruppe.',
+    none: 'In keiner Gruppe. Wird die Person in eine aufgenommen, hat sie deren Rollen.',
     give: 'In eine Gruppe aufnehmen',
     one: 'Gruppe',
     given: '{who} ist in der Gruppe {name}.',
@@ -230,7 +230,7 @@ export const de: typeof en = {
   },
   theirApplications: {
     title: 'Anwendungen',
-    none: 'Bei keiner Anwendung angemeldet.',
+    none: 'Bei keiner Anwendung angemeldet. Hier wird der Zugriff widerrufen, je Anwendung.',
     third: 'Von anderen',
     signedIn: 'angemeldet',
     revoke: 'Dort abmelden',
@@ -329,7 +329,7 @@ export const de: typeof en = {
     links: 'Aktionslinks dürfen führen zu',
     nothing: 'Keine',
     none: 'Es gibt keinen Client',
-    noneText: 'Fügen Sie hier eine hinzu, oder deklarieren Sie sie in der Konfigurationsdatei.',
+    noneText: 'Fügen Sie hier einen hinzu, oder deklarieren Sie ihn in der Konfigurationsdatei.',
     unknown: 'Es gibt keinen Client {id}',
     unknownText: 'Vielleicht wurde er gelöscht.',
   },
@@ -564,7 +564,8 @@ export const de: typeof en = {
     signInsPicture: '{count} Anmeldungen, nach Stunden',
     from: 'Ab',
     endsSoon: 'Endet in sieben Tagen',
-    nothingEnds: 'Nichts endet von selbst.',
+    nothingEnds:
+      'Nichts endet in diesen Tagen von selbst. Ein Ende wird gesetzt, wo eine Rolle oder Gruppe gegeben wird.',
     kinds: {
       invitation: 'Einladung',
       role: 'Rolle',
@@ -582,7 +583,7 @@ export const de: typeof en = {
     disabled: 'Gesperrt',
     role: 'Wer sie hat',
     group: 'Mitglieder',
-    none: 'Zurzeit hat niemand sie.',
+    none: 'Zurzeit hat niemand sie. Geben Sie sie auf der Seite einer Person, Gruppe oder Organisation.',
     noneInGroup:
       'Niemand ist darin. Fügen Sie hier Personen hinzu, oder wählen Sie die Gruppe beim Einladen.',
   },
@@ -608,7 +609,7 @@ export const de: typeof en = {
       'Ihre Mitglieder verlieren an jedem Gateway, was sie gegeben hat. Das kann nicht rückgängig gemacht werden.',
     deleted: 'Die Gruppe {name} ist gelöscht.',
     gives: 'Was sie gibt',
-    givesNothing: 'Keine eigene Rolle.',
+    givesNothing: 'Keine eigene Rolle. Was Sie ihr geben, haben ihre Mitglieder sofort.',
     inherited: 'Von den Gruppen über ihr:',
     subgroups: 'Gruppen unter ihr',
     add: 'Person hinzufügen',
@@ -658,9 +659,11 @@ export const de: typeof en = {
       'Noch kein Mitglied. Nehmen Sie Personen auf, die ein Konto haben, und laden Sie die anderen ein.',
     ofEveryMember: 'Was jedes Mitglied darin hat',
     everyMember: 'Jedes Mitglied',
-    noRoles: 'Nichts: jedes hat, was es selbst bekommt.',
+    noRoles:
+      'Nichts: Jedes hat, was es selbst bekommt. Eine Rolle, die Sie hier geben, gilt für alle.',
     invited: 'Offene Einladungen',
-    nobodyInvited: 'Zurzeit ist niemand eingeladen.',
+    nobodyInvited:
+      'Zurzeit ist niemand eingeladen. Laden Sie Personen ein, die noch kein Konto haben.',
     roleWithin: 'Rolle darin (optional)',
     domains: 'Mail-Domains',
     noDomains:
@@ -746,7 +749,7 @@ export const de: typeof en = {
       'Alle, die sie haben, verlieren sie an jedem Gateway. Das kann nicht rückgängig gemacht werden.',
     deleted: 'Die Rolle {name} ist gelöscht.',
     gives: 'Was sie gibt',
-    givesNothing: 'Keine Berechtigung.',
+    givesNothing: 'Noch keine Berechtigung. Sie werden in der Matrix der Rollen gegeben.',
   },
   apiView: {
     edit: 'Bearbeiten',
@@ -754,7 +757,9 @@ export const de: typeof en = {
     permissionsNote: 'Mit Leerzeichen dazwischen. Was fehlt, verlieren auch die Rollen.',
     types: 'Einzelne Dinge',
     typesLead: 'Worauf im Einzelnen etwas erlaubt werden kann, und was.',
-    noTypes: 'Keine: Was hier erlaubt ist, gilt für alles.',
+    noTypes:
+      'Keine: Was hier erlaubt ist, gilt für alles. Fügen Sie eine Art hinzu, um Rollen für einzelne Dinge zu geben.',
+    noPermissions: 'Noch keine. Mit Bearbeiten wird hinzugefügt, was hier erlaubt werden kann.',
     addType: 'Art hinzufügen',
     typeName: 'Art',
     typeNameNote: 'Wie sie in Token steht: order, invoice, page.',
@@ -798,7 +803,7 @@ export const de: typeof en = {
   sessions: {
     actedBy: 'In ihrem Namen handelt:',
     title: 'Wo sie angemeldet ist',
-    none: 'Nirgends angemeldet.',
+    none: 'Nirgends angemeldet. Gibt es Sitzungen, stehen sie hier und werden hier beendet.',
     unknown: 'Ein unbekanntes Gerät',
     seen: 'gesehen',
     end: 'Beenden',

@@ -186,7 +186,7 @@ export const en = {
   },
   roles: {
     title: 'Roles given directly',
-    none: 'No role was given directly.',
+    none: 'No role was given directly. Give one here, or a group that has it.',
     give: 'Give a role',
     one: 'Role',
     given: '{who} has the role {name}.',
@@ -194,7 +194,7 @@ export const en = {
   },
   groups: {
     title: 'Groups',
-    none: 'In no group.',
+    none: 'In no group. Add them to one, and they have its roles.',
     give: 'Add to a group',
     one: 'Group',
     given: '{who} is in the group {name}.',
@@ -220,7 +220,7 @@ export const en = {
   },
   theirApplications: {
     title: 'Applications',
-    none: 'Signed in to no application.',
+    none: 'Signed in to no application. Here access is revoked, one application at a time.',
     third: 'Of others',
     signedIn: 'signed in',
     revoke: 'Sign out of it',
@@ -537,7 +537,8 @@ export const en = {
     signInsPicture: '{count} sign-ins, by the hour',
     from: 'From',
     endsSoon: 'Ends within seven days',
-    nothingEnds: 'Nothing ends by itself.',
+    nothingEnds:
+      'Nothing ends by itself in these days. An end is set where a role or a group is given.',
     kinds: {
       invitation: 'Invitation',
       role: 'Role',
@@ -555,7 +556,7 @@ export const en = {
     disabled: 'Disabled',
     role: 'Who has it',
     group: 'Members',
-    none: 'Nobody has it now.',
+    none: 'Nobody has it now. Give it on the page of a person, of a group or of an organization.',
     noneInGroup: 'Nobody is in it. Add people here, or choose the group when you invite them.',
   },
   groupsView: {
@@ -578,7 +579,7 @@ export const en = {
     deleteText: 'Its members lose what it gave them, at every gateway. This cannot be undone.',
     deleted: 'The group {name} is deleted.',
     gives: 'What it gives',
-    givesNothing: 'No role of its own.',
+    givesNothing: 'No role of its own. What you give it, its members have at once.',
     inherited: 'From the groups above it:',
     subgroups: 'Groups below it',
     add: 'Add a person',
@@ -625,9 +626,9 @@ export const en = {
     noMembers: 'No member yet. Add people who have an account, and invite the others.',
     ofEveryMember: 'What every member has within',
     everyMember: 'Every member',
-    noRoles: 'Nothing: each has what they are given by themselves.',
+    noRoles: 'Nothing: each has what they are given by themselves. A role given here is for all.',
     invited: 'Open invitations',
-    nobodyInvited: 'Nobody is invited at present.',
+    nobodyInvited: 'Nobody is invited at present. Invite people who have no account yet.',
     roleWithin: 'Role within (optional)',
     domains: 'Mail domains',
     noDomains:
@@ -712,7 +713,7 @@ export const en = {
     deleteText: 'Everyone who has it loses it, at every gateway. This cannot be undone.',
     deleted: 'The role {name} is deleted.',
     gives: 'What it gives',
-    givesNothing: 'No permission.',
+    givesNothing: 'No permission yet. They are given in the matrix of roles.',
   },
   apiView: {
     edit: 'Edit',
@@ -720,7 +721,9 @@ export const en = {
     permissionsNote: 'With spaces between them. Roles lose one that is taken out.',
     types: 'Single resources',
     typesLead: 'On which single things something can be allowed, and what.',
-    noTypes: 'None: what is allowed here is allowed on everything.',
+    noTypes:
+      'None: what is allowed here is allowed on everything. Add a type to give roles on one thing.',
+    noPermissions: 'None yet. Edit adds what can be allowed here.',
     addType: 'Add a type',
     typeName: 'Type',
     typeNameNote: 'As it stands in tokens: order, invoice, page.',
@@ -764,7 +767,7 @@ export const en = {
   sessions: {
     actedBy: 'Acting as them:',
     title: 'Where they are signed in',
-    none: 'Signed in nowhere.',
+    none: 'Signed in nowhere. Sessions stand here as soon as there are some, and are ended here.',
     unknown: 'An unknown device',
     seen: 'seen',
     end: 'End',

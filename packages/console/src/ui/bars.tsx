@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useTexts } from '../texts/texts.ts';
 
 export interface Bar {
@@ -26,6 +26,7 @@ const width = 24;
 export function Bars({ title, of, bars }: BarsProps) {
   const id = useId();
   const texts = useTexts().common;
+  const [isOpen, setOpen] = useState(false);
   const most = Math.max(1, ...bars.map(({ value }) => value));
   const all = bars.length * (width + gap) - gap;
   // Few are no wider than many.
@@ -60,27 +61,35 @@ export function Bars({ title, of, bars }: BarsProps) {
       </svg>
       <figcaption className="chart-labels quiet small" style={style} aria-hidden="true">
         <span>{bars[0]?.label}</span>
-        <span>{bars.at(-1)?.label}</span>
+        {bars.length > 1 && <span>{bars.at(-1)?.label}</span>}
       </figcaption>
-      <details className="small">
+      {/* It has more parts than the rest of a view: it is made when it is wanted. */}
+      <details className="small" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{texts.asTable}</summary>
-        <table className="chart-table">
-          <thead>
-            <tr>
-              <th scope="col">{of}</th>
-              <th scope="col">{texts.count}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {bars.map(({ label, value }) => (
-              <tr key={label}>
-                <th scope="row">{label}</th>
-                <td>{value}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        {isOpen && <Table of={of} bars={bars} />}
       </details>
     </figure>
+  );
+}
+
+function Table({ of, bars }: Pick<BarsProps, 'of' | 'bars'>) {
+  const { count } = useTexts().common;
+  return (
+    <table className="chart-table">
+      <thead>
+        <tr>
+          <th scope="col">{of}</th>
+          <th scope="col">{count}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {bars.map(({ label, value }) => (
+          <tr key={label}>
+            <th scope="row">{label}</th>
+            <td>{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -12,11 +12,14 @@ const units = [
 const known = new Map<Language, ReturnType<typeof makeFormats>>();
 
 const makeFormats = (language: Language) => ({
+  time: new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }),
+  share: new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }),
+  number: new Intl.NumberFormat(language),
   relative: new Intl.RelativeTimeFormat(language, { numeric: 'auto' }),
   whole: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }),
 });
 
-function formatsOf(language: Language) {
+export function formatsOf(language: Language) {
   const formats = known.get(language) ?? makeFormats(language);
   known.set(language, formats);
   return formats;

@@ -12,18 +12,20 @@ interface WhoProps {
 export function Who({ name, names }: WhoProps) {
   const [kind, ...rest] = name.split(':');
   const id = rest.join(':');
-  if (kind === 'user' && /^[0-9a-f-]{36}$/.test(id))
-    return <Person id={id} known={names && (names[name] ?? null)} />;
+  if (kind === 'user' && /^[0-9a-f-]{36}$/.test(id)) {
+    // None where the list has none: there is no such person, or their name is not for who reads it.
+    return names ? <Person id={id} name={names[name]} /> : <Asked id={id} />;
+  }
   return <code title={name}>{name.replace(/([0-9a-f]{8})-[0-9a-f-]{27}$/, '$1…')}</code>;
 }
 
-/** @param known null where the list has none: there is no such person, or their name is not for who reads it */
-function Person({ id, known }: { id: string; known: string | null | undefined }) {
-  const enabled = known === undefined;
-  const { data } = useQuery({ ...userQuery(id), enabled, staleTime: 60_000, retry: false });
-  return (
-    <Link to="/people/$id" params={{ id }}>
-      {known ?? data?.name ?? <code>{id.slice(0, 8)}</code>}
-    </Link>
-  );
+function Asked({ id }: { id: string }) {
+  const { data } = useQuery({ ...userQuery(id), staleTime: 60_000, retry: false });
+  return <Person id={id} name={data?.name} />;
 }
+
+const Person = ({ id, name }: { id: string; name: string | undefined }) => (
+  <Link to="/people/$id" params={{ id }}>
+    {name ?? <code>{id.slice(0, 8)}</code>}
+  </Link>
+);

@@ -21,6 +21,11 @@ export function NewGroupDialog({ parent, onClose }: NewGroupProps) {
     run: () => api.POST('/groups', { body: { name, parent } }),
     done: () => fill(texts.made, { name }),
     changes: [['groups']],
+    takeBack: async () => {
+      const answer = await api.DELETE('/groups/{group}', { params: { path: { group: name } } });
+      await navigate({ to: '/groups' });
+      return answer;
+    },
     onDone() {
       onClose();
       void navigate({ to: '/groups/$name', params: { name } });

@@ -1,7 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Answer } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
+import type { Language } from '../../texts/texts.ts';
 import type { Bar } from '../../ui/bars.tsx';
+import { formatsOf } from '../../ui/moment.tsx';
 
 export type Overview = Answer<'/overview'>;
 
@@ -24,9 +26,9 @@ export function barsFrom(
   from: string,
   minutes: number,
   counts: readonly number[],
-  { language, isBad }: { language: string; isBad?: boolean },
+  { language, isBad }: { language: Language; isBad?: boolean },
 ): Bar[] {
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+  const { time } = formatsOf(language);
   return counts.map((value, index) => ({
     label: time.format(Date.parse(from) + index * minutes * 60_000),
     value,

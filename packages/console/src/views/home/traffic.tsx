@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useMay } from '../../app/session.ts';
 import { fill, useTexts, useTold } from '../../texts/texts.ts';
 import { Bars } from '../../ui/bars.tsx';
+import { formatsOf } from '../../ui/moment.tsx';
 import { Section } from '../../ui/page.tsx';
 import { barsFrom, type Overview, sum } from './overview.ts';
 
@@ -16,8 +17,7 @@ export function Traffic({ traffic }: { traffic: NonNullable<Overview['traffic']>
   const { from, requests, refusals, silent } = traffic;
   const hits = sum(traffic.swap_hits);
   const swaps = hits + sum(traffic.swap_misses);
-  const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
-  const whole = new Intl.NumberFormat(language);
+  const { share, number } = formatsOf(language);
   const refused = requests.map((_, index) =>
     sum(refusals.map(({ minutes }) => minutes[index] ?? 0)),
   );
@@ -26,10 +26,10 @@ export function Traffic({ traffic }: { traffic: NonNullable<Overview['traffic']>
       <div className="panel">
         <p className="numbers quiet">
           <span>
-            <strong>{whole.format(sum(requests))}</strong> {texts.requests}
+            <strong>{number.format(sum(requests))}</strong> {texts.requests}
           </span>
           <span>
-            <strong>{whole.format(sum(refused))}</strong> {texts.refused}
+            <strong>{number.format(sum(refused))}</strong> {texts.refused}
           </span>
           <span>
             <strong>{swaps === 0 ? '–' : share.format(hits / swaps)}</strong> {texts.hits}
@@ -52,7 +52,7 @@ export function Traffic({ traffic }: { traffic: NonNullable<Overview['traffic']>
                   ) : (
                     nameOf(reason, texts.reasons)
                   )}
-                  <strong>{whole.format(count)}</strong>
+                  <strong>{number.format(count)}</strong>
                 </li>
               ))}
             </ul>

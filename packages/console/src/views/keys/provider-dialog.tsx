@@ -36,6 +36,10 @@ export function ProviderDialog({ stored, onClose }: ProviderDialogProps) {
     },
     done: () => fill(texts.saved, { name: draft.name || draft.id }),
     changes: [['providers']],
+    // What a secret was is not known any more: a change of one is not taken back.
+    takeBack: stored
+      ? undefined
+      : () => api.DELETE('/providers/{id}', { params: { path: { id: draft.id.trim() } } }),
     onDone: onClose,
   });
   const secretName = draft.type === 'apple' ? 'private_key' : 'client_secret';

@@ -27,6 +27,12 @@ export function NewOrganizationDialog({ onClose }: { onClose(): void }) {
     run: () => api.POST('/organizations', { body: { key, name } }),
     done: () => fill(texts.made, { name }),
     changes: [['organizations']],
+    takeBack: async () => {
+      const params = { path: { organization: key } };
+      const answer = await api.DELETE('/organizations/{organization}', { params });
+      await navigate({ to: '/organizations' });
+      return answer;
+    },
     onDone() {
       onClose();
       void navigate({ to: '/organizations/$key', params: { key } });

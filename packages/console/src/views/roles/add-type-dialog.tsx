@@ -75,7 +75,7 @@ export function AddTypeDialog({ api, onClose }: { api: ApiDetails; onClose(): vo
             onChange={(value) => set(index, { name: value })}
           />
           <label className="field">
-            {texts.actionPermission}
+            <span className="field-label">{texts.actionPermission}</span>
             <select
               className="input"
               value={action.permission}

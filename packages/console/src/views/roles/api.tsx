@@ -39,7 +39,7 @@ export function ApiView() {
       <Section title={texts.matrix.apiPermissions}>
         <div className="panel badges">
           {data.permissions.length === 0 && (
-            <span className="quiet">{texts.matrix.givesNothing}</span>
+            <span className="quiet">{texts.apiView.noPermissions}</span>
           )}
           {data.permissions.map((permission) => (
             <Badge key={permission}>{permission}</Badge>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
 import { ApiError } from '../../api/problem.ts';
 import { useMay } from '../../app/session.ts';
@@ -30,6 +30,7 @@ interface Change {
  */
 export function Matrix({ roles, apis }: MatrixProps) {
   const texts = useTexts().matrix;
+  const { one } = useTexts().roles;
   const may = useMay<
     'PUT /roles/{role}/permissions/{permission}' | 'DELETE /roles/{role}/permissions/{permission}'
   >('roles:write');
@@ -63,6 +64,10 @@ export function Matrix({ roles, apis }: MatrixProps) {
     undo: ({ gives, ...names }) => change.mutate({ ...names, gives: !gives, isUndo: true }),
     oneAtATime: 'matrix',
   });
+  const [wanted, setChosen] = useState('');
+  /** Where there is little room, one role is shown at a time. */
+  const chosen = roles.find(({ name }) => name === wanted) ?? roles[0];
+  const mark = (name: string) => name === chosen?.name && { 'data-chosen': 'yes' };
   /** While a change is on its way, what it will be. */
   const gives = (role: Role, permission: string): boolean => {
     const { isPending, variables: wanted } = change;
@@ -70,64 +75,80 @@ export function Matrix({ roles, apis }: MatrixProps) {
     return isChanging ? wanted.gives : role.permissions.includes(permission);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are of the boxes in it
-    <div className="matrix-frame" onKeyDown={moveFocus}>
-      <table className="matrix" aria-label={texts.title}>
-        <thead>
-          <tr>
-            <th scope="col">{texts.permission}</th>
-            {roles.map(({ name, declared }) => (
-              <th key={name} scope="col">
-                <Link to="/roles/$name" params={{ name }}>
-                  {name}
-                </Link>
-                {declared && <span className="quiet">{texts.declared}</span>}
-              </th>
+    <>
+      <div className="narrow-only">
+        <label className="field matrix-role">
+          {one}
+          <select
+            className="input"
+            value={chosen?.name}
+            onChange={({ target }) => setChosen(target.value)}
+          >
+            {roles.map(({ name }) => (
+              <option key={name}>{name}</option>
             ))}
-          </tr>
-        </thead>
-        {apis.map(({ id, key, name, permissions }) => (
-          <tbody key={id}>
-            <tr className="matrix-api">
-              <th scope="rowgroup" colSpan={roles.length + 1}>
-                <Link to="/apis/$key" params={{ key }}>
-                  {name}
-                </Link>{' '}
-                <code className="quiet">{id}</code>
-              </th>
-            </tr>
-            {permissions.map((permission) => (
-              <tr key={permission}>
-                <th scope="row">
-                  <code>{permission}</code>
+          </select>
+        </label>
+      </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are of the boxes in it */}
+      <div className="matrix-frame" onKeyDown={moveFocus}>
+        <table className="matrix" aria-label={texts.title}>
+          <thead>
+            <tr>
+              <th scope="col">{texts.permission}</th>
+              {roles.map(({ name, declared }) => (
+                <th key={name} scope="col" {...mark(name)}>
+                  <Link to="/roles/$name" params={{ name }}>
+                    {name}
+                  </Link>
+                  {declared && <span className="quiet">{texts.declared}</span>}
                 </th>
-                {roles.map((role) => (
-                  <td key={role.name}>
-                    {may && !role.declared ? (
-                      <input
-                        type="checkbox"
-                        aria-label={fill(texts.cell, { role: role.name, permission })}
-                        checked={gives(role, permission)}
-                        onChange={({ target }) =>
-                          change.mutate({ role: role.name, permission, gives: target.checked })
-                        }
-                      />
-                    ) : gives(role, permission) ? (
-                      <>
-                        <Icon name="check" size={16} />
-                        <span className="visually-hidden">{texts.yes}</span>
-                      </>
-                    ) : (
-                      <span className="visually-hidden">{texts.no}</span>
-                    )}
-                  </td>
-                ))}
+              ))}
+            </tr>
+          </thead>
+          {apis.map(({ id, key, name, permissions }) => (
+            <tbody key={id}>
+              <tr className="matrix-api">
+                <th scope="rowgroup" colSpan={roles.length + 1}>
+                  <Link to="/apis/$key" params={{ key }}>
+                    {name}
+                  </Link>{' '}
+                  <code className="quiet">{id}</code>
+                </th>
               </tr>
-            ))}
-          </tbody>
-        ))}
-      </table>
-    </div>
+              {permissions.map((permission) => (
+                <tr key={permission}>
+                  <th scope="row">
+                    <code>{permission}</code>
+                  </th>
+                  {roles.map((role) => (
+                    <td key={role.name} {...mark(role.name)}>
+                      {may && !role.declared ? (
+                        <input
+                          type="checkbox"
+                          aria-label={fill(texts.cell, { role: role.name, permission })}
+                          checked={gives(role, permission)}
+                          onChange={({ target }) =>
+                            change.mutate({ role: role.name, permission, gives: target.checked })
+                          }
+                        />
+                      ) : gives(role, permission) ? (
+                        <>
+                          <Icon name="check" size={16} />
+                          <span className="visually-hidden">{texts.yes}</span>
+                        </>
+                      ) : (
+                        <span className="visually-hidden">{texts.no}</span>
+                      )}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </div>
+    </>
   );
 }
 
