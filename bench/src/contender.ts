@@ -11,6 +11,8 @@ export interface Target {
   method: 'GET' | 'POST';
   headers: Record<string, string>;
   body?: string;
+  /** In place of `body`: one after the other, and from the first one again. */
+  turns?: string[];
   /**
    * In place of `body`: one for each request, in turn, for what can be done once only. The trial ends
    * when there is none left.

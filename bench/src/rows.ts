@@ -47,6 +47,13 @@ export const rows: readonly Row[] = [
     targets: [{ contender: 'Sallyport', against: 'oidc-provider', atLeast: 1 }],
   }),
   throughput({
+    name: 'swap',
+    title: 'Swap of a token not seen before (bare: one row read, one ES256 signature)',
+    contenders: { Sallyport: 'sallyport-swap.ts', 'bare node:http': 'bare-swap.ts' },
+    baseline: 'bare node:http',
+    targets: [{ contender: 'Sallyport', against: 'bare node:http', atLeast: 0.3 }],
+  }),
+  throughput({
     name: 'sign-in-page',
     title: 'Sign-in: the page with the password (bare: one row read, a text of its size)',
     contenders: {

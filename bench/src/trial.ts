@@ -104,7 +104,8 @@ async function runHttpTrial(
   { seconds, warmUpSeconds, connections, pinning, perSecond }: TrialSettings,
 ): Promise<Trial> {
   const generator = startChild(new URL('load/process.ts', import.meta.url), pinning?.load ?? null);
-  const wrk = hasWrk() && target.bodies === undefined && perSecond === undefined;
+  const isSame = target.bodies === undefined && target.turns === undefined;
+  const wrk = hasWrk() && isSame && perSecond === undefined;
   const directory = wrk ? await mkdtemp(join(tmpdir(), 'sallyport-bench-wrk-')) : null;
   try {
     const order: Order = {

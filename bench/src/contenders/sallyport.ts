@@ -24,6 +24,8 @@ export const webClient = {
 export interface Installation {
   issuer: string;
   gateway: string;
+  /** Where gateways ask. */
+  internal: string;
   /** The command line that starts it, without the program. */
   args: string[];
   /** The configuration. */
@@ -116,7 +118,7 @@ export async function install(
   const main = createRequire(import.meta.url).resolve('sallyport/main.ts');
   const data = join(directory, 'data');
   const args = [main, 'start', '--config', file, '--data-dir', data];
-  return { issuer, gateway, args, file };
+  return { issuer, gateway, internal: `http://127.0.0.1:${internalPort}`, args, file };
 }
 
 /** Ports that were free a moment ago. */

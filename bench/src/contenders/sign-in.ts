@@ -73,15 +73,22 @@ export interface UserTokens {
 }
 
 /** Tokens of the bench's person. */
-export async function fetchUserTokens(issuer: string, scope: string): Promise<UserTokens> {
-  const { code, codeVerifier } = await (await codesFor(issuer))(scope);
-  const response = await fetch(`${issuer}/token`, {
-    method: 'POST',
-    headers: { authorization: webAuthorization },
-    body: codeForm(code, codeVerifier),
-  });
-  if (!response.ok) throw new Error(`/token answered ${response.status}`);
-  return (await response.json()) as UserTokens;
+export const fetchUserTokens = async (issuer: string, scope: string): Promise<UserTokens> =>
+  (await userTokensFor(issuer))(scope);
+
+/** Tokens of the bench's person, who signs in once: each time of a grant of its own. */
+export async function userTokensFor(issuer: string) {
+  const nextCode = await codesFor(issuer);
+  return async (scope: string): Promise<UserTokens> => {
+    const { code, codeVerifier } = await nextCode(scope);
+    const response = await fetch(`${issuer}/token`, {
+      method: 'POST',
+      headers: { authorization: webAuthorization },
+      body: codeForm(code, codeVerifier),
+    });
+    if (!response.ok) throw new Error(`/token answered ${response.status}`);
+    return (await response.json()) as UserTokens;
+  };
 }
 
 export const codeForm = (code: string, codeVerifier: string): URLSearchParams =>

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
+import type { Target } from '../contender.ts';
 import { generate } from './generator.ts';
 
 let server: Server | undefined;
@@ -11,7 +13,7 @@ afterEach(() => {
   server?.closeAllConnections();
 });
 
-async function loadOn(listener: RequestListener) {
+async function loadOn(listener: RequestListener, bodies: Pick<Target, 'body' | 'turns'> = {}) {
   server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -21,6 +23,7 @@ async function loadOn(listener: RequestListener) {
       method: 'POST' as const,
       headers: { 'content-type': 'text/plain' },
       body: 'ping',
+      ...bodies,
       expect: { status: 200, contains: 'pong' },
     },
     connections: 2,
@@ -49,6 +52,19 @@ test('what is counted has been answered, over as many connections as were asked 
   expect(requests).toBeGreaterThan(2);
   expect(seconds).toBeGreaterThanOrEqual(0.19);
   expect(p99Milliseconds).toBeGreaterThanOrEqual(p50Milliseconds);
+});
+
+test('bodies take turns, for as long as is measured', async () => {
+  const seen: string[] = [];
+  const { requests } = await loadOn(
+    async (request, response) => {
+      seen.push(await text(request));
+      response.end('pong');
+    },
+    { turns: ['one', 'two', 'three'] },
+  );
+  expect(requests).toBeGreaterThan(3);
+  expect(new Set(seen)).toEqual(new Set(['one', 'two', 'three']));
 });
 
 test('another status is an error and no fast answer', async () => {

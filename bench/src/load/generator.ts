@@ -62,10 +62,9 @@ export async function generate(load: Load, onWarm: () => void): Promise<Measured
 /** The next request's body; undefined when there is none left. */
 type Bodies = () => string | undefined;
 
-function bodiesOf({ body = '', bodies }: Target): Bodies {
-  if (!bodies) return () => body;
+function bodiesOf({ body = '', turns = [body], bodies }: Target): Bodies {
   let next = 0;
-  return () => bodies[next++];
+  return bodies ? () => bodies[next++] : () => turns[next++ % turns.length];
 }
 
 const pause = (seconds: number): Promise<void> =>
@@ -149,7 +148,7 @@ function openLine(sending: Sending, onAnswer: (milliseconds: number) => void): L
   return { failed, spent, close: () => socket.destroy() };
 }
 
-function serializerOf({ url, method, headers, bodies }: Target): (body: string) => Buffer {
+function serializerOf({ url, method, headers, turns, bodies }: Target): (body: string) => Buffer {
   const { host, pathname, search } = new URL(url);
   const lines = [`${method} ${pathname}${search} HTTP/1.1`, `host: ${host}`];
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
@@ -157,7 +156,7 @@ function serializerOf({ url, method, headers, bodies }: Target): (body: string) 
     const length = method === 'POST' ? [`content-length: ${Buffer.byteLength(body)}`] : [];
     return Buffer.from(`${[...lines, ...length].join('\r\n')}\r\n\r\n${body}`);
   };
-  if (bodies) return make;
+  if (turns || bodies) return make;
   let made: Buffer | null = null;
   return (body) => (made ??= make(body));
 }

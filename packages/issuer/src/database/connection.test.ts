@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../../testing/database.ts';
+import { untilStatementWaits } from '../../../../testing/until-statement-waits.ts';
 import { connect, type Queryable, type Sql } from './connection.ts';
 import { isPassing } from './failures.ts';
+import { isRead } from './statement.ts';
 
 let database: TestDatabase;
 let sql: Sql;
@@ -129,6 +131,90 @@ describe('a transaction', () => {
     expect(performance.now() - begun).toBeLessThan(3_500);
     await expect(held`select 1`).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
     held.release();
+  });
+});
+
+describe('a statement that waits for a lock', () => {
+  test.each(['select 1', 'with found as (select updated_at from users) select * from found'])(
+    'is none of these: %s',
+    (text) => {
+      expect(isRead(text)).toBe(true);
+    },
+  );
+
+  test.each([
+    'select from users for no key update',
+    'select from users for key share skip locked',
+    'with gone as (delete from users returning id) select * from gone',
+    'select pg_advisory_xact_lock(1)',
+    'lock table users',
+    'begin',
+  ])('may be this: %s', (text) => {
+    expect(isRead(text)).toBe(false);
+  });
+
+  test('is not hidden in a function', async () => {
+    const functions = await sql<{ name: string; body: string }[]>`
+      select proname as name, prosrc as body from pg_proc
+      where pronamespace = 'public'::regnamespace and prorettype <> 'trigger'::regtype`;
+    expect(functions.length).toBeGreaterThan(10);
+    expect(functions.filter(({ body }) => !isRead(`select ${body}`))).toEqual([]);
+  });
+
+  /** Two connections, one of which waits until `letGo`. */
+  async function waiting(lock: (tx: Queryable) => PromiseLike<unknown>, wait: (sql: Sql) => void) {
+    const two = connect({ url: database.url, max: 2 });
+    const holder = await sql.reserve();
+    onTestFinished(async () => {
+      holder.release();
+      await two.end();
+    });
+    // Both are there, and idle.
+    await Promise.all([two`select pg_backend_pid()`, two`select pg_backend_pid()`]);
+    await holder`begin`;
+    await lock(holder);
+    wait(two);
+    await untilStatementWaits(holder);
+    return { two, holder, letGo: () => holder`commit` };
+  }
+
+  test('holds up none that comes after it', async () => {
+    await insert(sql, -10);
+    let isOver = false;
+    const { two, letGo } = await waiting(
+      (tx) => tx`select from acknowledged where id = -10 for update`,
+      (two) => {
+        void two`update acknowledged set id = -11 where id = -10`.then(() => {
+          isOver = true;
+        });
+      },
+    );
+    const others = Array.from({ length: 20 }, (_, index) => [
+      Promise.resolve(two`select from acknowledged where id = ${index}`),
+      insert(two, -100 - index),
+      two.begin((tx) => insert(tx, -200 - index)),
+    ]);
+    await Promise.all(others.flat());
+    expect(isOver).toBe(false);
+    await letGo();
+    await expect.poll(() => isOver).toBe(true);
+  });
+
+  test('is passed by reads, though it is one', async () => {
+    let isOver = false;
+    const { two, holder, letGo } = await waiting(
+      (tx) => tx`lock table acknowledged`,
+      (two) => {
+        void two`select from acknowledged where id = -12`.then(() => {
+          isOver = true;
+        });
+      },
+    );
+    await holder`select pg_sleep(0.15)`;
+    await Promise.all(Array.from({ length: 20 }, (_, index) => two`select ${index}::int`));
+    expect(isOver).toBe(false);
+    await letGo();
+    await expect.poll(() => isOver).toBe(true);
   });
 });
 

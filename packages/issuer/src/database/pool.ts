@@ -62,9 +62,18 @@ export class Pool {
     return { used, idle: connections.length - used, waiting: this.#waiting.size };
   }
 
-  /** Runs one statement, on a connection that others may use at the same time. */
+  /**
+   * Runs one statement. A read shares its connection with others; what may wait for a lock is the last
+   * on its connection until it is answered, so that nothing waits behind it.
+   */
   query(statement: Statement): Promise<QueryResult> {
-    return this.#withConnection(false, (connection) => connection.send(statement));
+    return this.#withConnection(!statement.isRead, async (connection) => {
+      try {
+        return await connection.send(statement);
+      } finally {
+        if (!statement.isRead) this.release(connection);
+      }
+    });
   }
 
   /** A connection for the caller alone, until `release`. */
@@ -142,8 +151,8 @@ export class Pool {
   #pick(reserves: boolean): PooledConnection | null {
     let best: PooledConnection | null = null;
     for (const connection of this.#connections.keys()) {
-      const { reserved, retired, inFlight, isSuspect } = connection;
-      if (reserved || retired || inFlight >= maxInFlight || isSuspect) continue;
+      const { reserved, retired, inFlight, isStalled } = connection;
+      if (reserved || retired || inFlight >= maxInFlight || isStalled) continue;
       if (!best || inFlight < best.inFlight) best = connection;
     }
     if (!best || best.inFlight > 0) this.#openAnother();

@@ -6,8 +6,10 @@ import type { Statement } from './statement.ts';
 
 /** Longer than the server lets a statement take: a connection that is silent for longer is dead. */
 export const maxSilenceMs = 12_000;
-/** A connection this silent is given nothing more to do. */
+/** A connection this silent makes the pool ask whether the server is. */
 const suspicionMs = 3_000;
+/** Nothing is sent behind a statement that takes longer, for what is sent cannot be taken back. */
+const stallMs = 100;
 
 /**
  * A connection and the statements under way on it. Statements are sent without waiting for those
@@ -16,7 +18,7 @@ const suspicionMs = 3_000;
 export class PooledConnection {
   /** Statements sent and not answered. */
   inFlight = 0;
-  /** Held by a transaction or a session. */
+  /** Held by a transaction, a session, or a statement that may wait for a lock. */
   reserved = false;
   /** Takes no new work, and closes when what is under way is answered. */
   retired = false;
@@ -50,7 +52,11 @@ export class PooledConnection {
   }
 
   get isSuspect(): boolean {
-    return this.inFlight > 0 && systemClock.monotonic() - this.#heardAt > suspicionMs;
+    return this.#isSilentFor(suspicionMs);
+  }
+
+  get isStalled(): boolean {
+    return this.#isSilentFor(stallMs);
   }
 
   /** Whether anything was answered on it since then, by the monotonic clock. */
@@ -89,6 +95,10 @@ export class PooledConnection {
     this.#closed = true;
     this.retired = true;
     await closeClient(this.#client);
+  }
+
+  #isSilentFor(ms: number): boolean {
+    return this.inFlight > 0 && systemClock.monotonic() - this.#heardAt > ms;
   }
 
   #sent(): void {

@@ -6,6 +6,8 @@ export interface Statement {
   values: readonly (string | Uint8Array | null)[];
   /** Of the prepared statement, the same for the same text; undefined: it is not prepared. */
   name?: string;
+  /** It waits for no other transaction, and for no disk or standby: others may be sent behind it. */
+  isRead?: boolean;
 }
 
 /** The name of a table or a column, or several, within a template. */
@@ -41,6 +43,9 @@ type Scalar = string | number | bigint | boolean | Date | Uint8Array;
 /** What a template may hold. An array is one parameter: an array of PostgreSQL. */
 export type Value = Scalar | readonly (Scalar | null)[] | Json | Identifier | Fragment | null;
 
+/** The same for the same text. */
+type OfText = Pick<Statement, 'name' | 'isRead'>;
+
 /**
  * How many statements a connection keeps prepared. Texts are few, since values are parameters and
  * only names of ours become part of a text; a fault in that is not to fill the server's memory.
@@ -52,14 +57,14 @@ const maxPrepared = 1_000;
  * connection plans it once and keeps the plan.
  */
 export function createStatements(prepare = true) {
-  const names = new Map<string, string>();
+  const known = new Map<string, OfText>();
 
-  function nameOf(text: string): string | undefined {
-    const known = names.get(text);
-    if (known || names.size >= maxPrepared) return known;
-    const name = `sp_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
-    names.set(text, name);
-    return name;
+  function ofText(text: string): OfText | undefined {
+    const found = known.get(text);
+    if (found || known.size >= maxPrepared) return found;
+    const made = { isRead: isRead(text), ...(prepare && { name: nameOf(text) }) };
+    known.set(text, made);
+    return made;
   }
 
   return (template: Fragment): Statement => {
@@ -72,10 +77,20 @@ export function createStatements(prepare = true) {
       return `$${values.push(encode(hole))}${castOf(hole)}`;
     };
     const text = render(template);
-    const name = prepare ? nameOf(text) : undefined;
-    return { text, values, ...(name && { name }) };
+    return { text, values, ...ofText(text) };
   };
 }
+
+const nameOf = (text: string): string =>
+  `sp_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
+
+/** Words of statements that write, or lock what they read. A column of such a name costs a little speed. */
+const writing =
+  /\b(?:insert|update|delete|merge|truncate|lock|share|nextval|setval|pg_notify|pg_logical_emit_message)\b|_lock\w*\s*\(/i;
+
+/** By its words alone: no function of the schema does what the statement does not say. */
+export const isRead = (text: string): boolean =>
+  /^\s*(?:select|with|values)\b/i.test(text) && !writing.test(text);
 
 /** Values travel as text, whose type the server infers from where the parameter stands. */
 export function encode(value: Value): string | Uint8Array | null {
