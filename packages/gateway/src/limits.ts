@@ -1,3 +1,4 @@
+import { routeLimitsSchema } from '@sallyport/base/routes/route-limits-schema.ts';
 import type { Route } from '@sallyport/protocol/route.ts';
 import { z } from 'zod';
 import { defaultLimits, type Limits } from './settings.ts';
@@ -17,6 +18,15 @@ const seconds = (limit: keyof Limits, description: string) => {
     .max(86_400)
     .default(usual)
     .meta({ description, examples: [usual] });
+};
+
+/** What a route may set for itself. */
+const asOfRoutes = (key: keyof typeof routeLimitsSchema.shape, limit: keyof Limits) => {
+  const field = routeLimitsSchema.shape[key];
+  return field
+    .unwrap()
+    .default(defaultLimits[limit] / 1_000)
+    .meta({ ...field.meta() });
 };
 
 /** `gateway.limits` of the configuration. Times are in seconds. */
@@ -45,23 +55,11 @@ export const limitsSchema = z.strictObject({
     'Receipts of refused requests that each process of the gateway keeps in memory for an hour, callers in fair shares; 0 keeps none.',
     0,
   ),
-  connect_timeout: seconds('connectTimeout', 'Until an upstream takes a connection, in seconds.'),
-  response_timeout: seconds(
-    'headersTimeout',
-    'From a request sent until the head of its answer, in seconds; then 504.',
-  ),
-  body_timeout: seconds(
-    'bodyTimeout',
-    "Between two pieces of an answer's body, event streams apart, in seconds.",
-  ),
-  stream_timeout: seconds(
-    'streamTimeout',
-    'How long an event stream may be silent, in seconds. One that says something from time to time goes on.',
-  ),
-  upload_timeout: seconds(
-    'uploadTimeout',
-    'How long a caller may send nothing of a body that is waited for, in seconds; then 408. An upload that progresses may take any time.',
-  ),
+  connect_timeout: asOfRoutes('connect_timeout', 'connectTimeout'),
+  response_timeout: asOfRoutes('response_timeout', 'headersTimeout'),
+  body_timeout: asOfRoutes('body_timeout', 'bodyTimeout'),
+  stream_timeout: asOfRoutes('stream_timeout', 'streamTimeout'),
+  upload_timeout: asOfRoutes('upload_timeout', 'uploadTimeout'),
   read_timeout: seconds(
     'stallTimeout',
     'How long a caller may take nothing of an answer that is ready for it, in seconds.',
@@ -83,20 +81,6 @@ export const limitsOf = (limits: z.output<typeof limitsSchema>): Partial<Limits>
   streamTimeout: limits.stream_timeout * 1_000,
   uploadTimeout: limits.upload_timeout * 1_000,
   stallTimeout: limits.read_timeout * 1_000,
-});
-
-const ofRoute = (key: keyof NonNullable<Route['limits']>) => {
-  const { description, examples } = limitsSchema.shape[key].meta() ?? {};
-  return limitsSchema.shape[key].unwrap().optional().meta({ description, examples });
-};
-
-/** `limits` of a route. What is left out is as in `gateway.limits`. */
-export const routeLimitsSchema = z.strictObject({
-  connect_timeout: ofRoute('connect_timeout'),
-  response_timeout: ofRoute('response_timeout'),
-  body_timeout: ofRoute('body_timeout'),
-  stream_timeout: ofRoute('stream_timeout'),
-  upload_timeout: ofRoute('upload_timeout'),
 });
 
 /** In milliseconds; undefined where the gateway's holds. */

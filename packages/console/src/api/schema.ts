@@ -2745,26 +2745,6 @@ export interface paths {
       };
     };
   };
-  '/routes': {
-    get: {
-      parameters: { path?: never; query?: never; header?: never };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: { [name: string]: unknown };
-          content: {
-            'application/json': {
-              items: { definition: { [name: string]: unknown }; declared: true }[];
-            };
-          };
-        };
-        default: {
-          headers: { [name: string]: unknown };
-          content: { 'application/json': components['schemas']['Error'] };
-        };
-      };
-    };
-  };
   '/policies': {
     get: {
       parameters: { path?: never; query?: never; header?: never };
@@ -2804,6 +2784,207 @@ export interface paths {
             };
           };
         };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/routes': {
+    get: {
+      parameters: { path?: never; query?: { limit?: number; cursor?: string }; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: { id: string; declared: boolean; definition: { [name: string]: unknown } }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    post: {
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
+      requestBody: {
+        content: {
+          'application/json': {
+            id: string;
+            definition: {
+              host?: string;
+              path: string;
+              methods?: string[];
+              upstream: string | { url: string; weight?: number }[];
+              upstream_protocol?: 'http1' | 'http2';
+              strip_prefix?: string;
+              api?: string;
+              authenticate?: 'none' | ('bearer' | 'cookie' | 'client_secret')[];
+              cors?:
+                | 'upstream'
+                | {
+                    origins: string[];
+                    methods?: string[];
+                    headers?: string[];
+                    credentials?: boolean;
+                    max_age?: number;
+                    expose?: string[];
+                  };
+              forward_headers?: string[];
+              limits?: {
+                connect_timeout?: number;
+                response_timeout?: number;
+                body_timeout?: number;
+                stream_timeout?: number;
+                upload_timeout?: number;
+              };
+              health?: {
+                path: string;
+                interval?: number;
+                timeout?: number;
+                healthy_status?: number[];
+              };
+              rate_limits?: {
+                per: 'user' | 'client' | 'address' | 'route';
+                limit: number;
+                window: number;
+              }[];
+              require?: {
+                permissions?: string[];
+                scopes?: string[];
+                roles?: string[];
+                acr?: string[];
+                max_age?: number;
+                organization?: true | string;
+                details?: { type: string; identifier: string; actions: string[] };
+              };
+            };
+          };
+        };
+      };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              declared: boolean;
+              definition: { [name: string]: unknown };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/routes/{id}': {
+    get: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              declared: boolean;
+              definition: { [name: string]: unknown };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    put: {
+      parameters: { path: { id: string }; query?: never; header?: { 'If-Match'?: string } };
+      requestBody: {
+        content: {
+          'application/json': {
+            definition: {
+              host?: string;
+              path: string;
+              methods?: string[];
+              upstream: string | { url: string; weight?: number }[];
+              upstream_protocol?: 'http1' | 'http2';
+              strip_prefix?: string;
+              api?: string;
+              authenticate?: 'none' | ('bearer' | 'cookie' | 'client_secret')[];
+              cors?:
+                | 'upstream'
+                | {
+                    origins: string[];
+                    methods?: string[];
+                    headers?: string[];
+                    credentials?: boolean;
+                    max_age?: number;
+                    expose?: string[];
+                  };
+              forward_headers?: string[];
+              limits?: {
+                connect_timeout?: number;
+                response_timeout?: number;
+                body_timeout?: number;
+                stream_timeout?: number;
+                upload_timeout?: number;
+              };
+              health?: {
+                path: string;
+                interval?: number;
+                timeout?: number;
+                healthy_status?: number[];
+              };
+              rate_limits?: {
+                per: 'user' | 'client' | 'address' | 'route';
+                limit: number;
+                window: number;
+              }[];
+              require?: {
+                permissions?: string[];
+                scopes?: string[];
+                roles?: string[];
+                acr?: string[];
+                max_age?: number;
+                organization?: true | string;
+                details?: { type: string; identifier: string; actions: string[] };
+              };
+            };
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              declared: boolean;
+              definition: { [name: string]: unknown };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { id: string }; query?: never; header?: { 'If-Match'?: string } };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
         default: {
           headers: { [name: string]: unknown };
           content: { 'application/json': components['schemas']['Error'] };
@@ -3678,9 +3859,13 @@ export interface needs {
   'DELETE /clients/{id}/roles/{role}': 'roles:write';
   'GET /gateways': 'gateways:read';
   'GET /gateways/barriers': 'gateways:read';
-  'GET /routes': 'routes:read';
   'GET /policies': 'configuration:read';
   'GET /trusted-issuers': 'configuration:read';
+  'GET /routes': 'routes:read';
+  'POST /routes': 'routes:write';
+  'GET /routes/{id}': 'routes:read';
+  'PUT /routes/{id}': 'routes:write';
+  'DELETE /routes/{id}': 'routes:write';
   'GET /keys': 'keys:read';
   'POST /keys/rotate': 'keys:write';
   'POST /keys/{kid}/withdraw': 'keys:write';

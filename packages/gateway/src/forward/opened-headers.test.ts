@@ -1,5 +1,5 @@
+import { routeSchema } from '@sallyport/base/routes/route-schema.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { routeSchema } from '../routes/route-schema.ts';
 import { accessToken, ask, bearer, createWorld, type World } from '../testing/gateway.fixture.ts';
 
 let world: World;

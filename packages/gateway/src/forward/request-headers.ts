@@ -1,8 +1,9 @@
+import { canonicalName } from '@sallyport/base/routes/opened-headers.ts';
 import { connectionOptions } from '../http/connection-options.ts';
 import { withoutCookies } from '../http/cookies.ts';
 import type { Scheme } from '../settings.ts';
 import { isOurCookie } from '../token-handler/cookie-names.ts';
-import { canonicalName, reasonToWithhold } from './withheld-headers.ts';
+import { reasonToWithhold } from './withheld-headers.ts';
 
 export interface ForwardingFacts {
   /** `Bearer` and the inside JWT; null where no caller is known. */

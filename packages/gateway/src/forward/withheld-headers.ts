@@ -1,9 +1,10 @@
+import { canonicalName } from '@sallyport/base/routes/opened-headers.ts';
 import {
   type FinalReason,
   finalReasons,
   type OpenableReason,
   openableReasons,
-} from './withheld-names.ts';
+} from '@sallyport/base/routes/withheld-names.ts';
 
 /**
  * Why a header of a caller's does not reach an upstream as it was sent. A look-alike has a name that
@@ -59,14 +60,4 @@ function judge(name: string): Reason | null {
   for (const [prefix, reason] of prefixes) if (canonical.startsWith(prefix)) return reason;
   if (identifying.test(canonical)) return 'identity';
   return /^[a-z0-9-]+$/i.test(name) ? null : 'lookalike';
-}
-
-export const canonicalName = (name: string): string =>
-  name.toLowerCase().replaceAll(/[^a-z0-9]/g, '-');
-
-/** Whether a route may let this header of a caller's pass. */
-export function mayBeOpened(name: string): boolean {
-  const canonical = canonicalName(name);
-  const isFinal = Object.values(finalReasons).some((listed) => listed.includes(canonical));
-  return !isFinal && (canonical === name.toLowerCase() || !canonical.startsWith('content-'));
 }

@@ -1,10 +1,10 @@
+import { mayBeOpened } from '@sallyport/base/routes/opened-headers.ts';
 import type { HealthCheck, Route, UpstreamProtocol } from '@sallyport/protocol/route.ts';
 import {
   type RouteRequirement,
   requirementOf,
   withHead,
 } from '@sallyport/protocol/routes/requirement.ts';
-import { mayBeOpened } from '../forward/withheld-headers.ts';
 import { type RouteTimeouts, routeTimeoutsOf } from '../limits.ts';
 import { type CompiledLimits, compileLimits } from '../rate-limits/compiled-limits.ts';
 import { type CompiledCors, compileCors, corsHeaders } from './cors.ts';

@@ -46,6 +46,7 @@ import { providerOperations } from './providers.endpoint.ts';
 import { receiptOperations } from './receipts.endpoint.ts';
 import { resourceRoleOperations } from './resource-roles.endpoint.ts';
 import { roleOperations } from './roles.endpoint.ts';
+import { routeOperations } from './routes.endpoint.ts';
 import { sessionOperations } from './sessions.endpoint.ts';
 import { systemOperations } from './system.endpoint.ts';
 import { userOperations } from './users.endpoint.ts';
@@ -91,6 +92,7 @@ export function adminOperations(context: Dependencies): Operation[] {
     ...clientSecretOperations(context),
     ...overviewOperations(context),
     ...systemOperations(context),
+    ...routeOperations(context),
     ...keyOperations(context),
     ...providerOperations(context),
     ...configurationOperations(context),

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { listGateways } from '../changes/list-gateways.service.ts';
 import { listPolicies } from '../configuration/list-policies.service.ts';
 import type { Context } from '../context.ts';
-import { listRoutes } from '../gateway-routes/list-routes.service.ts';
 import { listTrustedIssuers } from '../trusted-issuers/list-trusted-issuers.service.ts';
 import { type Operation, operation } from './operation.ts';
 
@@ -20,11 +19,6 @@ const barrierSchema = z.object({
   waited_ms: z.int().describe('Milliseconds since it was committed.'),
   gateways: z.int().describe('How many had to obey it.'),
   acknowledged: z.int().describe('How many of them said so; the leases of the others had run out.'),
-});
-
-const routeSchema = z.object({
-  definition: z.record(z.string(), z.unknown()).describe('As the configuration file has it.'),
-  declared: z.literal(true).describe('Routes are in the configuration file alone.'),
 });
 
 const policySchema = z.object({
@@ -82,20 +76,6 @@ export function systemOperations(context: Pick<Context, 'sql' | 'changes'>): Ope
             ...{ at: at.toISOString(), waited_ms: Math.round(waitedMs) },
             ...barrier,
           })),
-      }),
-    }),
-    operation({
-      method: 'GET',
-      path: '/routes',
-      summary: 'List the routes of the gateways, in their order',
-      permission: 'routes:read',
-      status: 200,
-      response: z.object({ items: z.array(routeSchema) }),
-      run: async () => ({
-        items: (await listRoutes(context)).map((route) => ({
-          definition: { ...route },
-          declared: true as const,
-        })),
       }),
     }),
     operation({

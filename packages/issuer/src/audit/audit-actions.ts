@@ -133,6 +133,28 @@ export const auditActions = {
     subjects: '`provider:<id>`',
     detail: { people: 'how many signed in there and in no other way, 10,000 at most' },
   },
+  'route.create': {
+    when: 'A route of the gateways was made.',
+    actor: caller,
+    subjects: '`route:<id>`',
+    detail: { definition: 'the route, as a file would have it' },
+  },
+  'route.update': {
+    when: 'A route of the gateways was changed.',
+    actor: caller,
+    subjects: '`route:<id>`',
+    detail: {
+      changed: 'which of its keys',
+      before: 'their values until then, null where there was none',
+      after: 'their values from then on',
+    },
+  },
+  'route.delete': {
+    when: 'A route of the gateways was deleted; what it was for is refused, or is for a wider one.',
+    actor: caller,
+    subjects: '`route:<id>`',
+    detail: { definition: 'the route, as above' },
+  },
   'key.rotate': {
     when: 'A new key was made. It is published from now on, and signs later.',
     actor: caller,

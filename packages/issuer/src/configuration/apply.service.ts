@@ -190,33 +190,35 @@ async function write(
   const now = context.clock.now();
   // A start obeys its file: there is nothing that one could go back to.
   const concerned = decide === refuseMovedIssuer ? adminPermissions : [];
-  const { differences, drift } = await keepAnAdministrator(
+  const { differences, drift: kept } = await keepAnAdministrator(
     tx,
     concerned,
     now,
     () => reconcile(tx, wanted, now, context),
     noAdministrator,
   );
-  const routesChanged = await applyRoutes(tx, wanted.declaration.routes);
+  const routes = await applyRoutes(tx, wanted.declaration.routes);
+  const drift = [...kept, ...routes.drift];
   if (leaveIfSame(last, next) === 'apply') await recordApplied(tx, next, now);
   const tags = touchedBy(differences);
-  if (routesChanged) tags.push('routes');
-  const summary = summarize(differences, routesChanged);
-  const changed = differences.length > 0 || routesChanged;
+  if (routes.changed) tags.push('routes');
+  const summary = summarize(differences, routes.changed);
+  const changed = differences.length > 0 || routes.changed;
   if (changed) {
     const told = describeApply(differences, summary, drift);
     const event = { at: now, action: 'configuration.apply', actor } as const;
     await recordAudit(tx, {
       ...event,
       ...told,
-      subjects: [...(routesChanged ? ['routes'] : []), ...told.subjects],
+      subjects: [...(routes.changed ? ['routes'] : []), ...routes.takenOver, ...told.subjects],
     });
   }
   const those = (change: Difference['change']) =>
     differences
       .filter((difference) => difference.change === change)
       .map(({ name, thing }) => `${name}: ${thing}`);
-  const takenOver = differences.filter((each) => each.takenOver).map(({ name }) => name);
+  const declared = differences.filter((each) => each.takenOver).map(({ name }) => name);
+  const takenOver = [...declared, ...routes.takenOver];
   const value = {
     ...{ changed, summary, drift, takenOver },
     ...{ given: those('given'), taken: those('taken') },

@@ -7,7 +7,7 @@ import { declaredApi } from '../directory/permissions/api-declaration.ts';
 import { declaredRole } from '../directory/roles/role.ts';
 import { declaredUser } from '../directory/users/user-declaration.ts';
 import { declaredProvider } from '../federation/provider-declaration.ts';
-import { declaredRoute } from '../gateway-routes/route-declaration.ts';
+import { declaredRoutes } from '../gateway-routes/route-declaration.ts';
 import { passwordSection } from '../passwords/password-policy.ts';
 import { auditSection } from '../policies/audit-policy.ts';
 import { profileSection } from '../profile/profile-policy.ts';
@@ -60,7 +60,7 @@ export const declarationSections = {
     .prefault({})
     .meta({ description: 'What people can do with their accounts by themselves.' }),
   audit: auditSection.prefault({}).meta({ description: 'How the audit log is kept.' }),
-  routes: z.array(declaredRoute).default([]),
+  routes: declaredRoutes.default([]),
 };
 
 /**

@@ -17,6 +17,7 @@ export const adminPermissions = [
   'providers:read',
   'providers:write',
   'routes:read',
+  'routes:write',
   'sessions:read',
   'sessions:write',
   'grants:read',

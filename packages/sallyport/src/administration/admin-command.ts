@@ -43,8 +43,11 @@ export interface ShowCommand extends Declared {
 export interface ChangeCommand extends Declared {
   does: 'change';
   method: Exclude<Method, 'GET'>;
-  /** @param named the arguments as they stand in the path */
-  body?(given: Given, named: Given): object;
+  /**
+   * @param named the arguments as they stand in the path
+   * @param file what stands in the one that was named, where it takes `file`
+   */
+  body?(given: Given, named: Given, file: Fields): object;
   query?(given: Given): Readonly<Record<string, string>>;
   /** The question before what cannot be undone. Names in braces are arguments as they were typed. */
   asks?: string;

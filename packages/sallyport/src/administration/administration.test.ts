@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type AdminHarness,
   adminDeclaration,
@@ -11,7 +14,12 @@ import { audit } from './audit.ts';
 import { nouns } from './nouns.ts';
 
 let admin: AdminHarness;
+let files: string;
 beforeAll(async () => {
+  files = await mkdtemp(join(tmpdir(), 'sallyport-'));
+  await Promise.all(
+    Object.entries(given).map(([name, text]) => writeFile(join(files, name), text)),
+  );
   admin = await openAdminHarness();
   const [orders] = adminDeclaration.apis;
   const read = { name: 'read', permission: 'orders:read', text: 'See order {identifier}' };
@@ -25,6 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.unstubAllEnvs();
   await admin.close();
+  await rm(files, { recursive: true });
 });
 
 const called = new Set<string>();
@@ -35,6 +44,15 @@ async function run(...words: string[]): Promise<{ code: number; out: string; sai
   const { code, stdout, stderr } = await startInProcess(words).ended;
   return { code, out: stdout, said: stderr };
 }
+
+/** Files that commands are given. */
+const given = {
+  'route.yaml':
+    'path: /refunds/*\nmethods: [GET]\napi: https://orders.example\nupstream: http://r:7002\n',
+  'public.json': '{"path": "/open", "authenticate": "none", "upstream": "http://r:7002"}',
+  'wrong.yaml': 'path: refunds\napi: https://orders.example\nupstream: http://r:7002\n',
+  'list.yaml': '- one\n',
+};
 
 const refused = (code: 1 | 2, said: RegExp) => ({ code, said: expect.stringMatching(said) });
 
@@ -156,8 +174,16 @@ describe('each command does what it says:', () => {
     ],
     ['audit list --actor root@example.com --limit 1', /\n.* user:\S{36} \(.+\) /],
     ['keys rotate --alg ES256', /^New keys are published/],
+    ['routes create refunds FILES/route.yaml', /^The route refunds is served\./],
+    [
+      'routes list',
+      /^ID +METHODS +REQUESTS +UPSTREAM +API +FROM\nrefunds +GET +\/refunds\/\* +http:\/\/r:7002 +https:\/\/orders\.example +admin\n$/,
+    ],
+    ['routes replace refunds FILES/public.json', /^The route refunds is served as the file says\./],
+    ['routes show refunds', /requests +\/open +all\n.*api +public +none\n/s],
+    ['routes delete refunds --yes', /^The route refunds is deleted\./],
   ])('%s', async (line, printed) => {
-    expect((await run(...line.split(' '))).out).toMatch(printed);
+    expect((await run(...line.replace('FILES', files).split(' '))).out).toMatch(printed);
   });
 
   test('an end without its zone is refused before anything is done', async () => {
@@ -368,8 +394,12 @@ describe('what is refused is told in words:', () => {
     [`users give-role ${plain} nope`, /nope/],
     ['groups delete staff --yes', /apply the file/],
     ['clients create two/words', /Use letters, digits/],
+    ['routes create wrong FILES/wrong.yaml', /definition\.path.*Begin the path with a slash/],
+    ['routes create wrong FILES/list.yaml', /has to be keys with values/],
+    ['routes create wrong FILES/none.yaml', /cannot be read: ENOENT/],
   ])('%s', async (line, sentence) => {
-    expect(await run(...line.split(' '))).toMatchObject(refused(1, sentence));
+    const words = line.replace('FILES', files).split(' ');
+    expect(await run(...words)).toMatchObject(refused(1, sentence));
   });
 
   test('a missing permission', async () => {

@@ -8,6 +8,7 @@ import { organizations } from './organizations.ts';
 import { providers } from './providers.ts';
 import { resourceRoles } from './resource-roles.ts';
 import { roles } from './roles.ts';
+import { routes } from './routes.ts';
 import { sessions } from './sessions.ts';
 import { gateways, keys, mails } from './system.ts';
 import { invitations, users } from './users.ts';
@@ -16,5 +17,5 @@ import { waitingList } from './waiting-list.ts';
 /** What the commands are about that ask the admin API, in the order of the help. */
 export const nouns: readonly Noun[] = [
   ...[users, groups, roles, organizations, apis, clients, sessions, grants, links],
-  ...[invitations, waitingList, providers, resourceRoles, mails, keys, gateways],
+  ...[invitations, waitingList, providers, resourceRoles, mails, routes, keys, gateways],
 ];

@@ -15,6 +15,7 @@ import type {
   ShowCommand,
 } from './admin-command.ts';
 import { barrierSentence, readBarrier } from './barrier.ts';
+import { readGivenFile } from './given-file.ts';
 import { itemsOf, readLimit } from './pages.ts';
 
 type Options = AdminOptions & { json?: boolean; yes?: boolean; limit?: string };
@@ -116,7 +117,8 @@ async function change(
   if (asks !== undefined && !options.yes) await confirm(fill(asks, typed, printable));
   const parameters = new URLSearchParams(query?.(given)).toString();
   const url = parameters === '' ? path : `${path}?${parameters}`;
-  const changed = await admin.change(method, url, body?.(given, named));
+  const file = typed['file'] === undefined ? {} : await readGivenFile(typed['file']);
+  const changed = await admin.change(method, url, body?.(given, named, file));
   if (options.json) await print(`${printableJson(inJson(changed))}\n`);
   else await print(changeText(command, changed, typed));
   const sentence = changed.body ? wrong?.(changed.body as Fields) : null;

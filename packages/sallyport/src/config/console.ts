@@ -1,4 +1,4 @@
-import { requireSchema } from '@sallyport/gateway/routes/require-schema.ts';
+import { requireSchema } from '@sallyport/base/routes/require-schema.ts';
 import { compileRoutes, isForEverything } from '@sallyport/gateway/routes/table.ts';
 import { isLoopback, isRegistrableRedirectUri } from '@sallyport/protocol/redirect-uri.ts';
 import type { Route } from '@sallyport/protocol/route.ts';

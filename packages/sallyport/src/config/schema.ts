@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { parseNetwork } from '@sallyport/base/network.ts';
+import { routesSchema } from '@sallyport/base/routes/route-schema.ts';
 import { applicationsSchema } from '@sallyport/gateway/configuration.ts';
 import { limitsSchema } from '@sallyport/gateway/limits.ts';
-import { routesSchema } from '@sallyport/gateway/routes/route-schema.ts';
 import { abuseSchema } from '@sallyport/issuer/abuse/abuse-configuration.ts';
 import { type Declaration, declarationSections } from '@sallyport/issuer/configuration/schema.ts';
 import { lifetimesSchema } from '@sallyport/issuer/lifetimes-schema.ts';

@@ -1,4 +1,4 @@
-import { openableReasons } from '@sallyport/gateway/forward/withheld-names.ts';
+import { openableReasons } from '@sallyport/base/routes/withheld-names.ts';
 
 const listed = Object.values(openableReasons).flat();
 

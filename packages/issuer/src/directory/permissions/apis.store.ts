@@ -101,6 +101,13 @@ export async function readClientsOf(tx: Transaction, id: string): Promise<string
   return rows.map((row) => row.id);
 }
 
+/** Some of the routes that administrators made for an API. */
+export async function readRoutesOf(tx: Transaction, id: string): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    select id from routes where id is not null and definition->>'api' = ${id} order by id limit 5`;
+  return rows.map((row) => row.id);
+}
+
 /** What stands against the type of an API's JWTs. */
 export async function readJwtTypeConflict(
   tx: Transaction,

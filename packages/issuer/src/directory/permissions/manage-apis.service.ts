@@ -16,6 +16,7 @@ import {
   readApis,
   readClientsOf,
   readJwtTypeConflict,
+  readRoutesOf,
   updateApi,
 } from './apis.store.ts';
 
@@ -97,7 +98,7 @@ export function changeApi(
 /**
  * Deleting what is not there is no error, and waits for the gateways all the same.
  *
- * @throws OAuthError `conflict` for a declared API, and for one that clients may call.
+ * @throws OAuthError `conflict` for a declared API, and for one that clients may call or that a route is for.
  */
 export function deleteApi(
   id: string,
@@ -113,6 +114,11 @@ export function deleteApi(
         'conflict',
         `Clients are registered for this API: ${clients.join(', ')}. Take it out of their apis and serves first.`,
       );
+    }
+    const routes = await readRoutesOf(tx, id);
+    if (routes.length > 0) {
+      const message = `Routes are for this API: ${routes.join(', ')}. Delete them first, or give them another API.`;
+      throw new OAuthError('conflict', message);
     }
     await deleteApiRow(tx, id);
     await recordAudit(tx, {

@@ -7,8 +7,14 @@ import { signInToShop } from '../../../../../testing/sign-in.ts';
 import type { Gateway } from '../../../../gateway/src/gateway.ts';
 import { ask, bearer, listen } from '../../../../gateway/src/testing/gateway.fixture.ts';
 import type { AccessTokenClaims } from '../../../../protocol/src/principal.ts';
+import {
+  createRoute,
+  deleteRoute,
+  replaceRoute,
+} from '../../gateway-routes/manage-routes.service.ts';
 import { openToken, sealToken } from '../../tokens/sealed-token.ts';
 import { adminPermissions } from '../admin-permissions.ts';
+import { unguarded } from '../declared.ts';
 import type { ResourceRole } from './resource-role.ts';
 import { giveResourceRole, takeResourceRole } from './resource-roles.service.ts';
 
@@ -470,3 +476,25 @@ async function swapOf(token: string) {
   const { results } = (await answer.json()) as { results: { tags: string[]; jwt: string }[] };
   return results[0]!;
 }
+
+test('a route that an administrator makes is served, replaced and gone at all gateways when the call returns', async () => {
+  const other = await startGatewayBehind(issuer, clockOf(issuer));
+  const statuses = () =>
+    Promise.all(
+      [port, other.port].map(
+        async (at) => (await ask(at, '/made/1', { headers: bearer(tokens.alice) })).status,
+      ),
+    );
+  const by = { caller: root, guard: unguarded };
+  const id = 'made';
+  const definition = { path: '/made/*', api: orders, upstream: upstream.url };
+  expect(await statuses()).toEqual([404, 404]);
+  await createRoute({ id, definition }, by, issuer.context);
+  expect(await statuses()).toEqual([200, 200]);
+  const strict = { ...definition, require: { scopes: ['none'] } };
+  await replaceRoute({ id, definition: strict }, by, issuer.context);
+  expect(await statuses()).toEqual([403, 403]);
+  await deleteRoute(id, by, issuer.context);
+  expect(await statuses()).toEqual([404, 404]);
+  await other.gateway.close();
+});

@@ -421,6 +421,14 @@ export function administrationSteps(requests: Requests) {
       await administrate('GET', '/providers/made', 200);
       await administrate('DELETE', '/providers/made', 204);
     },
+    'a route made, replaced and deleted': async () => {
+      const require = { permissions: ['orders:read'], roles: ['support'] };
+      const definition = { path: '/made/*', upstream: 'http://made:1', api: orders, require };
+      await administrate('POST', '/routes', 201, { id: 'made', definition });
+      await administrate('GET', '/routes/made', 200);
+      await administrate('PUT', '/routes/made', 200, { definition: { ...definition, path: '/m' } });
+      await administrate('DELETE', '/routes/made', 204);
+    },
     'a key rotated and withdrawn': async () => {
       await administrate('POST', '/keys/rotate', 200, { alg: 'ES256' });
       const { items } = await administrate('GET', '/keys', 200);

@@ -56,12 +56,28 @@ function commonMethods(earlier: Place, later: Place): string[] | null {
   return [...before].filter((method) => after === null || after.has(method));
 }
 
+/** How much of what a route is for is left to it by others, which go before it. */
+export function leftBy(others: readonly Place[], route: Place): 'all' | 'some' | 'nothing' {
+  const place = placeOf(route);
+  const taken = others
+    .filter((other) => place !== null && placeOf(other) === place)
+    .map(({ methods }) => withHead(methods));
+  if (taken.includes(null)) return 'nothing';
+  const own = withHead(route.methods);
+  if (own === null) return taken.length === 0 ? 'all' : 'some';
+  const left = [...own].filter((method) => !taken.some((methods) => methods?.has(method)));
+  if (left.length === 0) return 'nothing';
+  return left.length === own.size ? 'all' : 'some';
+}
+
 /** For the author of the configuration: what is wrong with the later one. */
 export function explainOverlap({ earlier, methods }: Overlap, routes: readonly Place[]): string {
-  const { host = '', path } = routes[earlier]!;
-  const what = methods === null ? 'Every request' : methods.join(', ');
   return (
-    `${what} at ${host}${path} is already for routes[${earlier}], which stands before it. ` +
+    `${requestsOf(methods, routes[earlier]!)} is already for routes[${earlier}], which stands before it. ` +
     'Leave one of the two out, or give them methods, paths or hosts that differ.'
   );
 }
+
+/** `GET, HEAD at api.example/orders`. */
+export const requestsOf = (methods: Overlap['methods'], { host = '', path }: Place): string =>
+  `${methods === null ? 'Every request' : methods.join(', ')} at ${host}${path}`;

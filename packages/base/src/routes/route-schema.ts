@@ -1,13 +1,13 @@
 import { hostPattern } from '@sallyport/protocol/routes/host.ts';
 import { parsePattern } from '@sallyport/protocol/routes/pattern.ts';
 import { z } from 'zod';
-import { mayBeOpened } from '../forward/withheld-headers.ts';
-import { routeLimitsSchema } from '../limits.ts';
-import { rateLimitSchema } from '../rate-limits/rate-limit-schema.ts';
-import { healthSchema } from '../upstream/health-schema.ts';
 import { corsSchema } from './cors-schema.ts';
+import { healthSchema } from './health-schema.ts';
+import { mayBeOpened } from './opened-headers.ts';
 import { explainOverlap, findOverlaps } from './overlaps.ts';
+import { rateLimitSchema } from './rate-limit-schema.ts';
 import { requireSchema } from './require-schema.ts';
+import { routeLimitsSchema } from './route-limits-schema.ts';
 import { headerName, method } from './schema-words.ts';
 
 /**
