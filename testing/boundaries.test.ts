@@ -1,40 +1,6 @@
-import { readdir } from 'node:fs/promises';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { ambientRule, fewestFiles, findViolations, importRules } from './boundaries.ts';
-import { parseSource, readPackages, type SourceFile } from './source-file.ts';
-
-describe('the packages', () => {
-  let files: readonly SourceFile[];
-
-  beforeAll(async () => {
-    files = await readPackages();
-  });
-
-  test('are all seen, and not just a few of their files', async () => {
-    const packages = await readdir(new URL('../packages', import.meta.url));
-    expect(Object.keys(fewestFiles).toSorted()).toEqual(packages.toSorted());
-    for (const [name, fewest] of Object.entries(fewestFiles)) {
-      const seen = files.filter((file) => file.package === name && !file.isTest).length;
-      expect(seen, `files of ${name}`).toBeGreaterThanOrEqual(fewest);
-    }
-    expect(files.flatMap((file) => file.imports).length).toBeGreaterThan(500);
-  });
-
-  test('import only files that exist', () => {
-    const existing = new Set(files.map((file) => file.path));
-    const missing = files.flatMap(({ path, imports }) =>
-      imports
-        .filter(({ target }) => target?.package != null && /\.tsx?$/.test(target.path))
-        .filter(({ target }) => !existing.has(target?.path ?? ''))
-        .map(({ specifier }) => `${path} imports ${specifier}`),
-    );
-    expect(missing).toEqual([]);
-  });
-
-  test('keep to the boundaries', () => {
-    expect(findViolations(files).join('\n\n')).toBe('');
-  });
-});
+import { describe, expect, test } from 'vitest';
+import { ambientRule, findViolations, importRules } from './boundaries.ts';
+import { parseSource } from './source-file.ts';
 
 /** Made-up files that each break one rule: [file, its text, what the failure names]. */
 const offenders: Record<string, [path: string, text: string][]> = {

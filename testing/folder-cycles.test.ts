@@ -1,24 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Edge, findCycles, findEdges } from './folder-cycles.ts';
-import { parseSource, readPackages } from './source-file.ts';
-
-test('no folders of the issuer know one another in a circle', async () => {
-  const edges = findEdges(await readPackages());
-  expect(edges.length).toBeGreaterThan(50);
-  const cycles = findCycles(edges);
-  expect(
-    cycles.map((cycle) => describeCycle(cycle, edges)).join('\n\n'),
-    'Move what both need to the lower folder, or hand it in from the one that knows both.',
-  ).toBe('');
-});
-
-const describeCycle = (cycle: readonly string[], edges: readonly Edge[]): string =>
-  [
-    `{${cycle.join(', ')}}`,
-    ...edges
-      .filter(({ from, to }) => cycle.includes(from) && cycle.includes(to))
-      .map(({ example }) => `  ${example}`),
-  ].join('\n');
+import { findCycles, findEdges } from './folder-cycles.ts';
+import { parseSource } from './source-file.ts';
 
 const issuer = (path: string, specifier: string, what = 'import') =>
   parseSource(`packages/issuer/src/${path}`, `${what} '${specifier}';`);

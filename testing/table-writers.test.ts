@@ -1,41 +1,6 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { parseSource, readPackages, type SourceFile } from './source-file.ts';
-import known from './table-writers.json' with { type: 'json' };
-import {
-  type DatabaseCode,
-  databaseCode,
-  findTableWriters,
-  readDatabaseCode,
-} from './table-writers.ts';
-
-describe('one room writes a table', () => {
-  let files: readonly SourceFile[];
-  let code: DatabaseCode;
-
-  beforeAll(async () => {
-    [files, code] = await Promise.all([readPackages(), readDatabaseCode()]);
-  });
-
-  test('as table-writers.json says, which is edited by hand and may only shrink', () => {
-    const found = findTableWriters(files, code);
-    const pairs = (writers: Record<string, string[]>) =>
-      Object.entries(writers).flatMap(([table, folders]) =>
-        folders.map((folder) => `${table} is written by ${folder}/`),
-      );
-    const grown = pairs(found).filter((pair) => !pairs(known).includes(pair));
-    expect(
-      grown,
-      'Call a function of the folder that writes the table already. A new table has one writer: ' +
-        'enter it in testing/table-writers.json.',
-    ).toEqual([]);
-    const gone = pairs(known).filter((pair) => !pairs(found).includes(pair));
-    expect(gone, 'Take these out of testing/table-writers.json.').toEqual([]);
-  });
-
-  test('and what the database does by itself is known', () => {
-    expect(code.triggers).toMatchObject({ changes: ['head', 'changes'] });
-  });
-});
+import { describe, expect, test } from 'vitest';
+import { parseSource } from './source-file.ts';
+import { type DatabaseCode, databaseCode, findTableWriters } from './table-writers.ts';
 
 const none: DatabaseCode = { functions: {}, triggers: {} };
 
