@@ -36,13 +36,15 @@ function faultOfNpm(words: readonly string[], npmScripts: readonly string[]): st
   return called && !npmScripts.includes(called) ? `there is no script ${called}` : null;
 }
 
+/** One for all questions: to make it anew for each takes longer than to ask. */
+const program = commandLine();
+for (const command of withSubcommands(program)) {
+  command.exitOverride().configureOutput({ writeOut() {}, writeErr() {} });
+  if (command.commands.length === 0) command.action(() => {});
+}
+
 /** The real command line reads it; nothing is carried out. */
 function faultOfSallyport(words: readonly string[]): string | null {
-  const program = commandLine();
-  for (const command of withSubcommands(program)) {
-    command.exitOverride().configureOutput({ writeOut() {}, writeErr() {} });
-    if (command.commands.length === 0) command.action(() => {});
-  }
   if (words.length === 0) return null;
   try {
     program.parse(words, { from: 'user' });

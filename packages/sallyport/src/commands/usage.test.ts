@@ -119,11 +119,11 @@ describe.each(commands)('%s', (name, command) => {
 const inProcess = (words: readonly string[]) => startInProcess(words);
 
 test.each([
-  // One of each kind as a process of its own, whose code it is.
-  [['start', '--nope'], 2, sallyport],
-  [['--version'], 0, sallyport],
+  // As a process of its own, whose code it is.
   [['start', '--config', '/there/is/none.yaml'], 1, sallyport],
-  [['init', '--url', 'example.com'], 2, sallyport],
+  [['start', '--nope'], 2, inProcess],
+  [['--version'], 0, inProcess],
+  [['init', '--url', 'example.com'], 2, inProcess],
   [['strat'], 2, inProcess],
   [[], 2, inProcess],
   [['--help'], 0, inProcess],
