@@ -1,4 +1,4 @@
-/** Tabs, callbacks and browsers that make signing in harder than `sign-in.test.ts` does. */
+/** Tabs, callbacks and browsers that make signing in harder than `scenarios.test.ts` does. */
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.ts';

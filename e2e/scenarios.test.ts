@@ -1,12 +1,17 @@
-/** Scenario 2: a feature for one role, for a page that holds no token. */
+/**
+ * Three scenarios in a browser, on one system: a page that holds no token (2), a link that shows one order (1), and
+ * another system that proves who a person is (4). What makes each of them harder is in long tests.
+ */
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { createLinksClient } from '../packages/client/src/links.ts';
+import { createAdmin } from './support/admin.ts';
 import { launchBrowser } from './support/browser.ts';
 import { visitedUrls } from './support/history.ts';
 import { alice, bob } from './support/people.ts';
 import { type Site, startSite } from './support/site.ts';
 import { closedAfterwards } from './support/started.ts';
-import { type Shop, startShop } from './support/system.ts';
+import { type Shop, shopApiSecret, startShop } from './support/system.ts';
 import { fetchStatus, goToSignIn, newVisitor, signIn, submitSignIn } from './support/visit.ts';
 
 let shop: Shop;
@@ -174,6 +179,80 @@ test('signing in by a link needs no JavaScript', async () => {
   await page.waitForURL(`${shop.shop}/`);
   const names = (await page.context().cookies(shop.shop)).map(({ name }) => name);
   expect(names).toContain('__Host-Http-sp_session');
+});
+
+const createLinks = () =>
+  createLinksClient({ issuer: shop.issuer, clientId: 'shop-api', clientSecret: shopApiSecret });
+
+const linkToOrder = () => ({
+  url: `${shop.shop}/landing.html?order=42`,
+  api: 'https://orders.example',
+  permissions: ['orders:read'],
+  authorizationDetails: [{ type: 'order', identifier: '42', actions: ['read'] }],
+});
+
+const showOrder = (page: Page) => page.getByRole('button', { name: 'Show my order' }).click();
+const order = (page: Page) => page.getByRole('heading', { name: 'Walnut chessboard' }).waitFor();
+
+test('a click shows the order, and a second visitor learns that the link was used', async () => {
+  const links = createLinks();
+  const link = await links.create(linkToOrder());
+  const page = await newVisitor(browser);
+  const requested: string[] = [];
+  page.on('request', (request) => requested.push(request.url()));
+  await page.goto(link.url);
+  await page.getByRole('heading', { name: 'Order 42 is for you to see' }).waitFor();
+  expect((await links.get(link.id)).state).toBe('active');
+
+  await showOrder(page);
+  await order(page);
+  expect((await links.get(link.id)).state).toBe('used');
+  expect(requested.filter((url) => new URL(url).search.includes('sp_'))).toEqual([]);
+
+  const second = await newVisitor(browser);
+  await second.goto(link.url);
+  await showOrder(second);
+  await second.getByRole('heading', { name: 'This link was used before' }).waitFor();
+});
+
+test('revoking the link ends what it gave', async () => {
+  const links = createLinks();
+  const link = await links.create(linkToOrder());
+  const page = await newVisitor(browser);
+  await page.goto(link.url);
+  const answered = page.waitForResponse((response) => response.url().endsWith('/links/redeem'));
+  await showOrder(page);
+  const { access_token: token } = (await (await answered).json()) as { access_token: string };
+  await order(page);
+  const read = async () => {
+    const headers = { authorization: `Bearer ${token}` };
+    return (await fetch(`${shop.shop}/api/orders/42`, { headers })).status;
+  };
+  expect(await read()).toBe(200);
+  await links.revoke(link.id);
+  expect(await read()).toBe(401);
+});
+
+test('carol gets an account, and nothing else until an administrator says so', async () => {
+  const admin = await createAdmin(shop.issuer);
+  const page = await newVisitor(browser);
+  await goToSignIn(page, shop.shop);
+  await page.getByRole('button', { name: 'Continue with Acme ID' }).click();
+  await page.getByRole('button', { name: 'Carol' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  await page.getByText('carol@acme.example').waitFor();
+  await page.getByText('You are signed in, and may not see orders yet.').waitFor();
+  const carol = await admin.findUser('carol@acme.example');
+  expect(carol).toMatchObject({ name: 'Carol', roles: [], groups: [] });
+
+  await admin.giveRole(carol.id, 'support');
+  await page.reload();
+  await page.getByText('Walnut chessboard').waitFor();
+
+  await admin.takeRole(carol.id, 'support');
+  expect(await fetchStatus(page, '/api/orders')).toBe(403);
+  await admin.giveRole(carol.id, 'support');
+  expect(await fetchStatus(page, '/api/orders')).toBe(200);
 });
 
 test('no secret was logged', () => {
