@@ -28,7 +28,7 @@ requires({ debian: ['postgresql'] })('a database under load', () => {
   test.each([
     ['restarted', (round: number) => server.restart(round % 2 === 0 ? 'fast' : 'immediate')],
     ['with all connections terminated', terminateAll],
-  ] as const)('30 times %s: nothing acknowledged is lost, and it goes on', async (_, interrupt) => {
+  ] as const)('15 times %s: nothing acknowledged is lost, and it goes on', async (_, interrupt) => {
     const acknowledged: number[] = [];
     const failures: unknown[] = [];
     const [{ last }] = await sql<[{ last: number }]>`
@@ -49,7 +49,7 @@ requires({ debian: ['postgresql'] })('a database under load', () => {
       }
     });
     let slowestMs = 0;
-    for (let round = 0; round < 30; round++) {
+    for (let round = 0; round < 15; round++) {
       await interrupt(round);
       const back = performance.now();
       const before = acknowledged.length;
