@@ -62,8 +62,8 @@ async function receiptOf(
   requireAuthority(caller, ['receipts:read']);
   const receipts =
     receipt === undefined
-      ? await findReceiptsOfToken(token!, context)
-      : await findReceipts(receipt, context);
+      ? await findReceiptsOfToken(token!, caller, context)
+      : await findReceipts(receipt, caller, context);
   return receipts.toSorted((one, other) => other.at.localeCompare(one.at))[0]!;
 }
 

@@ -284,9 +284,10 @@ describe('the overview', () => {
     const { sql, receipts } = admin;
     const instance = 'feedfacef00d';
     await insertMember(sql, { id: admin.random.uuid(), name: 'mute', instance });
-    const asked = Array.from({ length: 32 }, () =>
-      receipts.ask({ of: 'request', id: 'x' }, [instance], 1_000),
-    );
+    const asked = Array.from({ length: 32 }, (_, at) => {
+      const by = { actor: `user:${at % 4}`, waitMs: 1_000 };
+      return receipts.ask({ of: 'request', id: 'x' }, [instance], by);
+    });
     const overview = createOverview(admin);
     const told = await overview(['gateways:read', 'users:read']);
     expect(told.traffic).toMatchObject({ processes: 0, silent: ['mute'] });

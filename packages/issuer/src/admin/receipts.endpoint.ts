@@ -16,7 +16,9 @@ export function receiptOperations(context: Pick<Context, 'sql' | 'receipts'>): O
       }),
       status: 200,
       response: z.object({ items: z.array(receiptSchema) }),
-      run: async ({ query }) => ({ items: await findReceiptsOfToken(query.token, context) }),
+      run: async ({ query, caller }) => ({
+        items: await findReceiptsOfToken(query.token, caller, context),
+      }),
     }),
     operation({
       method: 'GET',
@@ -37,7 +39,9 @@ export function receiptOperations(context: Pick<Context, 'sql' | 'receipts'>): O
           .array(receiptSchema)
           .describe('Usually one. Callers may choose an id, and choose the same one.'),
       }),
-      run: async ({ params }) => ({ items: await findReceipts(params.id, context) }),
+      run: async ({ params, caller }) => ({
+        items: await findReceipts(params.id, caller, context),
+      }),
     }),
   ];
 }

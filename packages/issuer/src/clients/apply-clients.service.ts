@@ -5,17 +5,20 @@ import type { Difference } from '../database/reconcile.ts';
 import type { DeclaredClient } from './client-metadata.ts';
 import { clientsThatLoseTheirSecret, hashesOf } from './client-secrets.ts';
 import { readClients, reconcileClientRoles, reconcileClients } from './clients.store.ts';
+import { hasLaterGrant, requireReadableGrants } from './grants-of-this-version.service.ts';
 
 /**
  * @param gatewayClients the ids of the clients whose secret running gateways hold.
- * @throws OAuthError `conflict` when one of those secrets would be lost.
+ * @throws OAuthError `conflict` when one of those secrets would be lost, and for a grant that a running node
+ *   does not know.
  */
 export async function applyClients(
   tx: Transaction,
   clients: readonly DeclaredClient[],
   gatewayClients: readonly string[],
-  { secrets }: Pick<Context, 'secrets'>,
+  { secrets, settings }: Pick<Context, 'secrets' | 'settings'>,
 ): Promise<Difference[]> {
+  await refuseUnreadableGrants(tx, clients, settings);
   await refuseLostSecrets(tx, clients, gatewayClients, secrets.pepper);
   const withHashes = clients.map((client) => ({
     ...client,
@@ -25,6 +28,21 @@ export async function applyClients(
     ...(await reconcileClients(tx, withHashes)),
     ...(await reconcileClientRoles(tx, clients)),
   ];
+}
+
+async function refuseUnreadableGrants(
+  tx: Transaction,
+  clients: readonly DeclaredClient[],
+  settings: Context['settings'],
+): Promise<void> {
+  const wanted = clients.filter(({ grants }) => hasLaterGrant(grants));
+  const present = await readClients(
+    tx,
+    wanted.map(({ id }) => id),
+  );
+  const before = new Map(present.map(({ id, grants }) => [id, grants]));
+  const given = wanted.map(({ id, grants }) => ({ grants, had: before.get(id) ?? [] }));
+  await requireReadableGrants(given, { sql: tx, settings });
 }
 
 /**

@@ -19,6 +19,7 @@ import {
   readMissingApis,
   updateClient,
 } from './clients.store.ts';
+import { requireReadableGrants } from './grants-of-this-version.service.ts';
 import { getClient } from './manage-clients.service.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'changes' | 'clock' | 'settings'>;
@@ -48,6 +49,7 @@ export async function createClient(
   const at = context.clock.now();
   const stored = await context.sql.begin(async (tx) => {
     await requireUsable(tx, client, caller, context);
+    await requireReadableGrants([{ ...client, had: [] }], { ...context, sql: tx });
     await requireAuthorityToGive(tx, { roles, groups: [] }, caller);
     if (!(await insertClient(tx, { ...client, secretHash }))) throw isTaken(client.id);
     for (const role of new Set(roles)) {
@@ -101,6 +103,7 @@ export function changeClient(
     const changes = fieldChanges(before, after);
     if (changes.changed.length === 0) return { value: before, tags: [] };
     await requireUsable(tx, after, by.caller, context);
+    await requireReadableGrants([{ ...after, had: before.grants }], { ...context, sql: tx });
     await updateClient(tx, id, changes.after);
     await recordAudit(tx, {
       ...{ at, action: 'client.update', actor: by.caller.actor, subjects: [`client:${id}`] },

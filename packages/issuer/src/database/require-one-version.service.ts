@@ -1,5 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context } from '../context.ts';
+import type { Queryable } from './connection.ts';
 import { findOtherVersion } from './other-version.service.ts';
 
 /**
@@ -11,7 +12,7 @@ import { findOtherVersion } from './other-version.service.ts';
  */
 export async function requireOneVersion(
   unknown: string,
-  { sql, settings }: Pick<Context, 'sql' | 'settings'>,
+  { sql, settings }: { sql: Queryable } & Pick<Context, 'settings'>,
 ): Promise<void> {
   const own = settings.migrations?.version;
   const other = own === undefined ? null : await findOtherVersion(sql, own);

@@ -31,6 +31,8 @@ const day = 24 * hour;
 
 /** Gateways that have not answered by then are named instead: a first look does not wait for them. */
 const answerMs = 500;
+/** Asked for all who look at about the same time. */
+const forAll = { actor: 'overview', waitMs: answerMs };
 /** For so long an answer of the gateways serves everyone who asks this node. */
 const keptMs = 5_000;
 const hours = 24;
@@ -196,7 +198,7 @@ function createReadTraffic({ sql, clock, receipts }: Dependencies): () => Promis
   let kept: { traffic: Promise<GatewayTraffic>; until: number } | null = null;
   // While too many other questions wait, no gateway is asked: what else there is to see is shown.
   const askFor = (instances: readonly string[]) =>
-    receipts.ask({ of: 'counts', id: '' }, instances, answerMs).catch((error: unknown) => {
+    receipts.ask({ of: 'counts', id: '' }, instances, forAll).catch((error: unknown) => {
       if (error instanceof OAuthError) return [];
       throw error;
     });

@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { type KnownGateway, readGateways } from '../changes/gateways.service.ts';
 import type { Context } from '../context.ts';
+import type { Caller } from '../directory/caller.ts';
 import { grantOwner } from '../grants/grant-owner.service.ts';
 import type { ToldAnswer, ToldReceipt } from './receipt-schema.ts';
 import type { About } from './relay.service.ts';
@@ -17,16 +18,20 @@ const madeByGateway = /^([0-9a-f]{12})\.[0-9a-z]{1,12}$/;
  * @throws OAuthError `not_found` where there never was one, as far as it is known; `gone` where there was;
  *   `temporarily_unavailable` where a gateway that may have one does not answer.
  */
-export async function findReceipts(id: string, context: Dependencies): Promise<ToldReceipt[]> {
+export async function findReceipts(
+  id: string,
+  caller: Pick<Caller, 'actor'>,
+  context: Dependencies,
+): Promise<ToldReceipt[]> {
   const [, named] = madeByGateway.exec(id) ?? [];
   const about = { of: 'request', id } as const;
   const gateways = await readGateways(context.sql);
   const namedGateway = gateways.find(({ instance }) => instance === named);
-  const own = namedGateway ? await ask(about, [namedGateway], context) : [];
+  const own = namedGateway ? await ask(about, [namedGateway], caller, context) : [];
   const found = receiptsIn(own);
   if (found.length > 0) return enrich(found, context);
   const others = gateways.filter((gateway) => gateway !== namedGateway);
-  const answers = [...own, ...(await ask(about, others, context))];
+  const answers = [...own, ...(await ask(about, others, caller, context))];
   const elsewhere = receiptsIn(answers);
   if (elsewhere.length > 0) return enrich(elsewhere, context);
   throw whyNone(named, gateways, answers);
@@ -39,10 +44,11 @@ export async function findReceipts(id: string, context: Dependencies): Promise<T
  */
 export async function findReceiptsOfToken(
   id: string,
+  caller: Pick<Caller, 'actor'>,
   context: Dependencies,
 ): Promise<ToldReceipt[]> {
   const gateways = await readGateways(context.sql);
-  const found = receiptsIn(await ask({ of: 'token', id }, gateways, context));
+  const found = receiptsIn(await ask({ of: 'token', id }, gateways, caller, context));
   if (found.length > 0) {
     return enrich(
       found.toSorted((one, other) => other.at.localeCompare(one.at)),
@@ -55,11 +61,15 @@ export async function findReceiptsOfToken(
   );
 }
 
-const ask = (about: About, gateways: readonly KnownGateway[], { receipts }: Dependencies) =>
-  receipts.ask(
-    about,
-    gateways.flatMap(({ instance }) => instance ?? []),
-  );
+const ask = (
+  about: About,
+  gateways: readonly KnownGateway[],
+  { actor }: Pick<Caller, 'actor'>,
+  { receipts }: Dependencies,
+) => {
+  const instances = gateways.flatMap(({ instance }) => instance ?? []);
+  return receipts.ask(about, instances, { actor });
+};
 
 const receiptsIn = (answers: readonly ToldAnswer[]): ToldReceipt[] =>
   answers.flatMap(({ receipts }) => receipts);

@@ -6,8 +6,9 @@ import type { ToldAnswer } from './receipt-schema.ts';
 import { channel, tellNodes } from './relay.store.ts';
 import { type AddressedQuestion, WaitingQuestions } from './waiting-questions.ts';
 
-/** Questions that one node has asked and that wait for an answer. */
+/** Questions that one node has asked and that wait for an answer; and those of one caller among them. */
 const maxAsked = 32;
+const maxAskedByOne = 8;
 /** Names of processes in one notification, which takes 8,000 bytes in all. */
 const maxInstances = 250;
 
@@ -25,9 +26,15 @@ const maxInstances = 250;
 export interface ReceiptRelay {
   readonly waiting: WaitingQuestions;
   /** What each of these processes has of it; those that did not answer in time are left out. */
-  ask(about: About, instances: readonly string[], waitMs?: number): Promise<ToldAnswer[]>;
+  ask(about: About, instances: readonly string[], by: Asking): Promise<ToldAnswer[]>;
   answered(answer: ToldAnswer): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface Asking {
+  /** As the audit log names them: a gateway that is silent is waited for by one caller in the way of no other. */
+  actor: string;
+  waitMs?: number;
 }
 
 export type About = Omit<ReceiptQuestion, 'question'>;
@@ -35,6 +42,7 @@ export type About = Omit<ReceiptQuestion, 'question'>;
 type Message = { question: AddressedQuestion } | { answer: ToldAnswer };
 
 interface Asked {
+  actor: string;
   answers: ToldAnswer[];
   left: Set<string>;
   complete(): void;
@@ -81,13 +89,14 @@ export async function startReceiptRelay(
   const listener = await sql.listen(channel, hear);
   return {
     waiting,
-    async ask(about, instances, waitMs = timeoutMs) {
+    async ask(about, instances, { actor, waitMs = timeoutMs }) {
       if (instances.length === 0) return [];
-      if (asked.size >= maxAsked) throw tooMany();
+      const own = [...asked.values()].filter((each) => each.actor === actor).length;
+      if (asked.size >= maxAsked || own >= maxAskedByOne) throw tooMany();
       const question = random.uuid();
       const { promise, resolve } = Promise.withResolvers<void>();
       const answers: ToldAnswer[] = [];
-      asked.set(question, { answers, left: new Set(instances), complete: resolve });
+      asked.set(question, { actor, answers, left: new Set(instances), complete: resolve });
       const timer = setTimeout(resolve, waitMs);
       try {
         for (let at = 0; at < instances.length; at += maxInstances) {

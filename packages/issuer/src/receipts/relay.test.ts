@@ -33,6 +33,8 @@ const receipt = (id: string, gateway: string): ToldReceipt => ({
   facts: { epoch: 'e', position: 1, read_at: 1, age_ms: 0 },
 });
 
+const root = { actor: 'user:root' };
+
 type Known = Partial<Pick<ToldAnswer, 'receipts' | 'gone' | 'counts'>>;
 
 /** A gateway that polls the other node until it has been asked so often, and answers to `to`. */
@@ -51,13 +53,13 @@ async function answerAs(instance: string, known: Known, times = 1, to = other): 
 }
 
 const codeOf = (id: string, asking: Harness = node): Promise<unknown> =>
-  findReceipts(id, asking).catch(({ code, message }) => [code, message]);
+  findReceipts(id, root, asking).catch(({ code, message }) => [code, message]);
 
 test('the gateway that the id names is asked, whichever node it polls and answers', async () => {
   const id = `${gateways.one}.1k`;
   for (const node_ of [other, node.receipts]) {
     const answering = answerAs(gateways.one, { receipts: [receipt(id, 'one')] }, 1, node_);
-    expect(await findReceipts(id, node)).toEqual([receipt(id, 'one')]);
+    expect(await findReceipts(id, root, node)).toEqual([receipt(id, 'one')]);
     await answering;
   }
 });
@@ -69,8 +71,8 @@ test('an id that a caller chose may be known anywhere, and one that another gate
     answerAs(gateways.two, { receipts: found }, 2),
     answerAs(gateways.silent, {}, 2),
   ]);
-  expect(await findReceipts('chosen-id', node)).toEqual(found);
-  expect(await findReceipts(`${gateways.one}.2`, node)).toEqual(found);
+  expect(await findReceipts('chosen-id', root, node)).toEqual(found);
+  expect(await findReceipts(`${gateways.one}.2`, root, node)).toEqual(found);
   await answering;
 });
 
@@ -82,7 +84,7 @@ test('of an access token, all gateways are asked', async () => {
     answerAs(gateways.two, { receipts: [newer] }),
     answerAs(gateways.silent, {}),
   ]);
-  expect(await findReceiptsOfToken('token-1', node)).toEqual([newer, older]);
+  expect(await findReceiptsOfToken('token-1', root, node)).toEqual([newer, older]);
   await answering;
 });
 
@@ -116,6 +118,20 @@ test('a gateway that does not answer in time is named, where it may have the rec
   await Promise.all([answering, receipts.close()]);
 });
 
+test('who asks a silent gateway again and again is in the way of no other caller', async () => {
+  const receipts = await startReceiptRelay(node, 300);
+  const ask = (actor: string) =>
+    receipts.ask({ of: 'request', id: 'x' }, [gateways.silent], { actor }).then(
+      () => 'waited',
+      ({ code }) => code,
+    );
+  const answers = await Promise.all(Array.from({ length: 40 }, () => ask('user:eager')));
+  expect(answers.filter((each) => each === 'temporarily_unavailable')).toHaveLength(32);
+  const both = [...Array.from({ length: 20 }, () => ask('user:eager')), ask('user:other')];
+  expect((await Promise.all(both)).at(-1)).toBe('waited');
+  await receipts.close();
+});
+
 test('the receipts of a process that has ended are gone', async () => {
   const answering = Promise.all(Object.values(gateways).map((instance) => answerAs(instance, {})));
   expect(await codeOf('0000000000d4.1')).toEqual([
@@ -131,7 +147,7 @@ test('what goes through the database tells nothing, and what others put there is
   const id = `${gateways.one}.9`;
   const answering = answerAs(gateways.one, { receipts: [receipt(id, 'one')] });
   await node.sql`select pg_notify('sallyport_receipts', '{"answer":{}}')`;
-  expect(await findReceipts(id, node)).toHaveLength(1);
+  expect(await findReceipts(id, root, node)).toHaveLength(1);
   await answering;
   await listening.unlisten();
   expect(heard.length).toBeGreaterThan(2);
