@@ -145,7 +145,7 @@ test('a person is added to a group, and an account is merged after its trial', a
   await page.goto(former);
   await page.getByRole('heading', { level: 1, name: 'This account is gone' }).waitFor();
   await page.getByRole('link', { name: 'All accounts that are gone' }).click();
-  await page.getByRole('cell', { name: 'Merged into Bob , by Admin' }).waitFor();
+  await page.getByRole('cell', { name: 'Merged into Bob, by Admin' }).waitFor();
   expect(new URL(page.url()).searchParams.get('status')).toBe('gone');
   expect(await findBarriers(page)).toEqual([]);
   await page.getByRole('radio', { name: 'Invited' }).click();

@@ -10,6 +10,7 @@ interface Deed {
     | '/groups'
     | '/organizations'
     | '/roles'
+    | '/keys'
     | '/applications/new'
     | '/mails/links';
   /** Of a dialog of that view. */
@@ -67,6 +68,11 @@ const deeds: readonly Deed[] = [
     ...{ to: '/roles', hash: 'do-api', icon: 'plus' },
     need: need<'POST /apis'>('apis:write'),
     text: ({ matrix }) => matrix.makeApi,
+  },
+  {
+    ...{ to: '/keys', hash: 'do-add', icon: 'plus' },
+    need: need<'POST /providers'>('providers:write'),
+    text: ({ providers }) => providers.add,
   },
   {
     ...{ to: '/applications/new', icon: 'plus' },

@@ -35,7 +35,8 @@ export function Frame({ children }: { children: ReactNode }) {
   useEffect(() => setOpen(false), [path]);
   useShortcut(() => setPalette(true));
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), 1_500);
+    // Not beside the view that is opened first.
+    const timer = setTimeout(() => void loadPalette(), 4_000);
     return () => clearTimeout(timer);
   }, []);
   return (

@@ -5,7 +5,7 @@ import { marksOf } from './failures.ts';
 const refusal = (...pointers: string[]) =>
   new ApiError({
     ...{ code: 'invalid_request', status: 400 },
-    errors: pointers.map((pointer) => ({ pointer, detail: `Wrong: ${pointer}.` })),
+    errors: pointers.map((pointer) => ({ pointer, detail: `name[0]: Wrong: ${pointer}.` })),
   });
 
 test('a field has what its own value is refused for, and the values in it', () => {

@@ -43,7 +43,8 @@ export function marksOf(
   for (const { parameter, pointer = `#/${parameter}`, detail } of errors) {
     const name = names.find((each) => `${pointer}/`.startsWith(`${each}/`));
     if (name === undefined) isAll = false;
-    else marks[name] = [marks[name], detail].filter(Boolean).join(' ');
+    // It begins with the name of the field for those who do not see that.
+    else marks[name] = [marks[name], detail.replace(/^[\w.[\]]+: /, '')].filter(Boolean).join(' ');
   }
   return { marks, isAll };
 }

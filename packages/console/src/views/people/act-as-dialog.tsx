@@ -4,7 +4,7 @@ import { api, bodyOf } from '../../api/client.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Copy } from '../../ui/copy.tsx';
 import { FormDialog } from '../../ui/dialog.tsx';
-import { ErrorNote } from '../../ui/error-note.tsx';
+import { dialogOnTop } from '../../ui/failures.ts';
 import { Field } from '../../ui/field.tsx';
 import type { UserDetails } from './users.ts';
 
@@ -20,6 +20,7 @@ export function ActAsDialog({ user, onClose }: { user: UserDetails; onClose(): v
           body: { reason: reason.trim() },
         }),
       ),
+    onError: (error) => dialogOnTop()?.(error),
   });
   const url = offer.data?.url;
   const open = () => {
@@ -36,19 +37,22 @@ export function ActAsDialog({ user, onClose }: { user: UserDetails; onClose(): v
       onSubmit={url ? open : () => offer.mutate()}
     >
       {url ? (
-        <p>
-          {texts.actReady} <Copy text={url} />
-        </p>
+        <>
+          <p>{texts.actReady}</p>
+          <div>
+            <Copy text={url} />
+          </div>
+        </>
       ) : (
         <Field
           label={texts.actReason}
+          at="#/reason"
           note={texts.actNote}
           value={reason}
           onChange={setReason}
           autoFocus
         />
       )}
-      {offer.error && <ErrorNote error={offer.error} />}
     </FormDialog>
   );
 }

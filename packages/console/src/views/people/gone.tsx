@@ -66,7 +66,13 @@ function Why({ why, ended_by: by, merged_into: into }: Former) {
   const texts = useTexts().gone;
   return (
     <>
-      {texts.reasons[why]} {into && <Who name={`user:${into}`} />}
+      {texts.reasons[why]}
+      {into && (
+        <>
+          {' '}
+          <Who name={`user:${into}`} />
+        </>
+      )}
       {why !== 'self' && why !== 'configuration' && (
         <>
           , {texts.by} <Who name={by} />

@@ -48,10 +48,13 @@ export function WaitingList() {
     {
       key: 'name',
       title: texts.people.name,
-      cell: ({ name, email }) => (
+      cell: ({ name, email, joined_at: at }) => (
         <>
           <div className="item-name">{name}</div>
           <div className="quiet">{email}</div>
+          <div className="quiet small narrow-only">
+            {texts.waiting.since} <Moment at={at} />
+          </div>
         </>
       ),
     },
