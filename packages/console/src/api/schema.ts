@@ -2582,6 +2582,22 @@ export interface paths {
       };
     };
   };
+  '/clients/{id}/last-token': {
+    get: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': { issued_at: string | null; grant_type: string | null } };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/clients/{id}/secrets': {
     post: {
       parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
@@ -3851,6 +3867,7 @@ export interface needs {
   'GET /clients': 'clients:read';
   'POST /clients': 'clients:write';
   'GET /clients/{id}': 'clients:read';
+  'GET /clients/{id}/last-token': 'clients:read';
   'PATCH /clients/{id}': 'clients:write';
   'DELETE /clients/{id}': 'clients:write';
   'POST /clients/{id}/secrets': 'clients:write';

@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { z } from 'zod';
 import { clientEntry, clientFields } from '../clients/client-metadata.ts';
+import { getLastToken } from '../clients/last-token.service.ts';
 import { getClient, listClients, setClientDisabled } from '../clients/manage-clients.service.ts';
 import { changeClient, createClient } from '../clients/own-clients.service.ts';
 import { deleteClient } from '../configuration/delete-client.service.ts';
@@ -67,6 +68,28 @@ export function clientOperations(
       versioned: true,
       response: clientDetailsSchema,
       run: ({ params }) => read(params.id, context.sql),
+    }),
+    operation({
+      method: 'GET',
+      path: '/clients/{id}/last-token',
+      summary: 'Read when a client last got a token',
+      permission: 'clients:read',
+      params,
+      status: 200,
+      response: z.object({
+        issued_at: z.iso
+          .datetime()
+          .nullable()
+          .describe('To the minute; null where it has had none.'),
+        grant_type: z.string().nullable().describe('The grant that it used then.'),
+      }),
+      async run({ params }) {
+        const last = await getLastToken(params.id, context.sql, context.clock.now());
+        return {
+          issued_at: last?.issuedAt.toISOString() ?? null,
+          grant_type: last?.grantType ?? null,
+        };
+      },
     }),
     operation({
       method: 'PATCH',

@@ -71,6 +71,16 @@ describe('clients', () => {
     expect(secret).toMatch(/^[\w-]{43}$/);
     expect(JSON.stringify(await ok('GET', '/clients/robot'))).not.toContain(secret);
     expect(JSON.stringify(await ok('GET', '/clients?q=robot'))).not.toContain(secret);
+    const never = { issued_at: null, grant_type: null };
+    expect(await ok('GET', '/clients/robot/last-token')).toEqual(never);
+    expect(await signIn('robot', `${secret}x`)).toBe(401);
+    expect(await ok('GET', '/clients/robot/last-token')).toEqual(never);
+    expect(await signIn('robot', secret)).toBe(200);
+    expect(await ok('GET', '/clients/robot/last-token')).toEqual({
+      issued_at: expect.stringMatching(/Z$/),
+      grant_type: 'client_credentials',
+    });
+    expect((await ask('GET', '/clients/none/last-token')).status).toBe(404);
     expect(await signIn('robot', secret)).toBe(200);
     const [event] = await admin.sql`select detail from audit_events where action = 'client.create'`;
     expect(event?.['detail']).toEqual({ type: 'service', apis: [orders], roles: ['support'] });

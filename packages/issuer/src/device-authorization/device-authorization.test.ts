@@ -117,7 +117,7 @@ function programOfPage(): string {
   return text
     .replace('https://id.example', issuer.url)
     .replace('shop-cli', 'device-cli')
-    .replace('client.None(),', 'client.None(), { execute: [client.allowInsecureRequests] },');
+    .replace('client.None())', 'client.None(), { execute: [client.allowInsecureRequests] })');
 }
 
 describe('a person', () => {

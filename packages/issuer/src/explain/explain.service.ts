@@ -37,6 +37,7 @@ import {
   readRolesOfUser,
   readRolesWithin,
 } from './ways.store.ts';
+import type { Giver } from './ways.ts';
 
 export interface Asked {
   subject: AskedSubject;
@@ -194,7 +195,7 @@ async function judge(
       ...{ clientId: subject.clientId, clientApis: client?.apis ?? [] },
       tokenApis: subject.token.audiences,
       clientState: client ? (client.disabled ? 'disabled' : 'usable') : 'unknown',
-      givers: await readGivers(tx, audiences, required),
+      givers: giversFor(subject, await readGivers(tx, audiences, required)),
       declared: await readDeclared(tx, audiences, required),
       scope: subject.token.scope,
       organization: subject.token.organization,
@@ -216,5 +217,9 @@ async function judge(
     },
   };
 }
+
+/** Only people can be in groups. */
+const giversFor = ({ kind }: Subject, givers: readonly Giver[]): readonly Giver[] =>
+  kind === 'user' ? givers : givers.map((giver) => ({ ...giver, groups: [] }));
 
 const noneHeld: Held = { roles: [], groups: [], permissions: [], scope: [], delegated: [] };

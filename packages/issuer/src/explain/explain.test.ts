@@ -131,6 +131,15 @@ test('a deny has every link that is missing, the first one deciding, and what wo
   ]);
 });
 
+test('a client is offered roles, and no group', async () => {
+  const told = await explain({ client: 'robot', method: 'POST', path: '/orders/42/refund' });
+  const missing = told.chain.find(({ name }: { name: string }) => name === 'orders:refund');
+  expect(missing.mend).toMatchObject([
+    { do: 'give_role', role: 'support' },
+    { do: 'give_role', role: 'all-of-it' },
+  ]);
+});
+
 describe('what would mend a permission that nothing gives:', () => {
   test.each([
     ['/void', 'add_permission_to_role'],

@@ -10,6 +10,7 @@ import {
   grantTypes,
   tokenExchangeGrant,
 } from '../clients/grant-types.ts';
+import { createTokenNotes } from '../clients/last-token.service.ts';
 import { requireGrant } from '../clients/require-grant.ts';
 import type { Context } from '../context.ts';
 import { createCodeRedeemer } from '../grants/code-redeemer.service.ts';
@@ -78,6 +79,7 @@ const fields = [
 export const token = (context: Context, mayRepeat = false) => {
   const redeemCode = createCodeRedeemer(context);
   const keepRefreshToken = createRefreshTokenKeeper(context);
+  const noteToken = createTokenNotes(context);
   const grantContext: GrantContext = { ...context, redeemCode, keepRefreshToken };
   return async (request: Request) => {
     // 1. Parse, and authenticate the client.
@@ -105,6 +107,7 @@ export const token = (context: Context, mayRepeat = false) => {
       'jwt' in redeemed
         ? exchangedAnswer(redeemed)
         : await issue(redeemed, { client, requested, now }, context);
+    await noteToken(client.id, handler.type, now);
 
     // 6. Respond.
     return privateJson(answer);

@@ -355,6 +355,7 @@ export function administrationSteps(requests: Requests) {
       const id = `made-${++clients}`;
       const made = { id, name: 'Made', type: 'service', apis, grants };
       await administrate('POST', '/clients', 201, made);
+      await administrate('GET', `/clients/${id}/last-token`, 200);
       await administrate('GET', '/clients?limit=2', 200);
       await administrate('GET', '/clients?limit=2&role=administrator', 200);
       await administrate('PATCH', `/clients/${id}`, 200, { name: 'Another' });
