@@ -117,6 +117,54 @@ test('a refusal is explained by its id', async () => {
   await page.getByRole('button', { name: 'Give the role support' }).waitFor();
 });
 
+test('a service is made with a program, gets its first token, and what it is refused is mended', async () => {
+  await page.goto(at('applications/new'));
+  await page.getByRole('radio', { name: 'A service' }).check();
+  await page.getByLabel('Name').fill('Nightly');
+  await page.getByLabel('Client id').fill('nightly');
+  await page.getByRole('checkbox', { name: 'Orders' }).check();
+  await page.getByRole('button', { name: 'Add it' }).press('Enter');
+  await page.getByText('const credentials = btoa(`nightly:').waitFor();
+  await page.getByRole('combobox', { name: 'Written with' }).selectOption('curl');
+  await page.getByText('resource=https://orders.example').waitFor();
+  await page.getByText('Waiting for its first token').waitFor();
+  await page.getByText('it may do nothing yet').waitFor();
+
+  const shown = await page.getByText('CLIENT_SECRET=').first().innerText();
+  const authorization = `Basic ${btoa(`nightly:${shown.split('=')[1]}`)}`;
+  const fields = { grant_type: 'client_credentials', resource: 'https://orders.example' };
+  const body = new URLSearchParams(fields);
+  const given = await fetch(`${shop.issuer}/token`, {
+    ...{ method: 'POST', headers: { authorization }, body },
+  });
+  const { access_token } = (await given.json()) as { access_token: string };
+  await page.getByText('It works: it got its first token').waitFor();
+
+  const refund = () =>
+    fetch(`${shop.shop}/api/orders/43/refund`, {
+      ...{ method: 'POST', headers: { authorization: `Bearer ${access_token}` } },
+    });
+  const refused = await refund();
+  expect(refused.status).toBe(403);
+  await page.goto(at(`why?id=${refused.headers.get('x-request-id')}`));
+  await page.getByText('nightly by itself').waitFor();
+  await page.getByRole('link', { name: 'See the whole chain' }).click();
+  await page.getByRole('button', { name: 'Try the role support' }).click();
+  await page.getByRole('heading', { name: 'Then' }).waitFor();
+  await page.getByText('Every requirement of the route is met.').waitFor();
+  expect(await page.getByRole('button', { name: 'Add to a group' }).count()).toBe(0);
+  await page.goBack();
+  await page.goBack();
+  await page.getByRole('button', { name: 'Give the role support' }).click();
+  await toast('The role support is given.').waitFor();
+  expect((await refund()).status).toBe(200);
+
+  await page.goto(at('applications/nightly'));
+  await page.getByRole('button', { name: 'Take away: support' }).click();
+  await toast('The role support is taken from Nightly.').waitFor();
+  expect((await refund()).status).toBe(403);
+});
+
 test('the first view counts that refusal by its reason, and fits a telephone', async () => {
   const usual = page.viewportSize();
   await page.setViewportSize({ width: 360, height: 800 });

@@ -175,7 +175,7 @@ test('a single-page application', async () => {
   await refused;
   expect(await page.title()).toBe('My application');
   await guide.follow('Deep links');
-  expect(guide.left()).toEqual(['What the page may load']);
+  expect(guide.left()).toEqual(['What the page may load', 'In a file that you have']);
 });
 
 requires({ debian: ['jq'] })('with jq', () => {

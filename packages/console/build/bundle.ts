@@ -4,6 +4,7 @@ import { build, type Rolldown } from 'vite';
 import { root } from './current.ts';
 import { licensesOf } from './licenses.ts';
 import { ownLanguages } from './own-languages.ts';
+import { snippets } from './snippets.ts';
 import { textKeys } from './text-keys.ts';
 import { tokens } from './tokens.ts';
 
@@ -18,6 +19,7 @@ export async function bundle(folder: string): Promise<void> {
     plugins: [
       ownLanguages(),
       textKeys(),
+      snippets(),
       tokens(),
       { name: 'modules', generateBundle: note(modules) },
     ],

@@ -7,7 +7,7 @@ import { brotliCompress, gzip } from 'node:zlib';
 export async function compress(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter(
-    (entry) => entry.isFile() && /\.(?:js|css|html|svg)$/.test(entry.name),
+    (entry) => entry.isFile() && /\.(?:js|css|html|json|svg)$/.test(entry.name),
   );
   await Promise.all(files.map((entry) => compressFile(join(entry.parentPath, entry.name))));
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { snippetPages } from './snippets.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,7 +12,10 @@ export const dist = join(root, 'dist');
 export const stamp = '.sources';
 
 /** What the result depends on, beside this package's own sources. */
-const others = ['../../../package-lock.json', '../../issuer/src/pages/style.css'].map(here);
+const others = [
+  ...['../../../package-lock.json', '../../issuer/src/pages/style.css'].map(here),
+  ...snippetPages,
+];
 
 /** Names and contents of everything that a build reads. */
 export async function sourceHash(): Promise<string> {

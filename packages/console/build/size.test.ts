@@ -32,6 +32,15 @@ test('all of it stays below 250 kB', () => {
   expect(all).toBeLessThan(250_000);
 });
 
+// What the documentation has as text anyway: no script, and nothing that a view waits for.
+test('the programs that the wizard ends on are one file, of less than 5 kB', async () => {
+  const files = (await readdir(join(dist, 'assets'))).filter((name) => name.endsWith('.json'));
+  expect(files).toEqual([expect.stringMatching(/^programs-/)]);
+  const size = gzipSync(await readFile(join(dist, 'assets', files[0]!)), { level: 9 }).length;
+  expect(size).toBeGreaterThan(1_000);
+  expect(size).toBeLessThan(5_000);
+});
+
 test('what every view waits for stays below 200 kB, and each view has a file of its own', () => {
   const first = [...page.matchAll(/assets\/([\w.-]+)"/g)].map(([, name]) => name!);
   expect(first.length).toBeGreaterThan(1);

@@ -205,6 +205,7 @@ const whatIf = createRoute({
   path: '/what-if',
   validateSearch: (asked: Record<string, unknown>): Asked => ({
     user: text(asked['user']),
+    client: text(asked['client']),
     method: text(asked['method']),
     path: text(asked['path']),
     give: names(asked['give']),

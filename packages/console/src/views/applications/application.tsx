@@ -6,17 +6,20 @@ import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Crumbs } from '../../ui/crumbs.tsx';
+import { Moment } from '../../ui/moment.tsx';
 import { NotThereYet } from '../../ui/not-there-yet.tsx';
 import { Empty, Page, Section } from '../../ui/page.tsx';
 import { ApplicationActions } from './application-actions.tsx';
+import { ClientRoles } from './client-roles.tsx';
 import { ClientStatus } from './client-status.tsx';
-import { clientQuery } from './clients.ts';
+import { clientQuery, lastTokenQuery } from './clients.ts';
 import { SecretsSection } from './secrets-section.tsx';
 
 /** One client, as it is registered. */
 export function Application() {
   const { id } = useParams({ from: '/applications/$id' });
   const { data: client, error, refetch } = useQuery(clientQuery(id));
+  const { data: last } = useQuery(lastTokenQuery(id));
   const texts = useTexts().applications;
   const { declared } = useTexts().common;
   const may = useMay<
@@ -70,17 +73,20 @@ export function Application() {
           <Row name={texts.serves}>
             <Names names={client.serves} none={texts.nothing} />
           </Row>
-          <Row name={texts.roles}>
-            <Names names={client.roles} none={texts.nothing} />
-          </Row>
           <Row name={texts.redirects}>
             <Names names={client.redirect_uris} none={texts.nothing} />
           </Row>
           <Row name={texts.links}>
             <Names names={client.link_origins} none={texts.nothing} />
           </Row>
+          {last && (
+            <Row name={texts.lastToken}>
+              {last.issued_at ? <Moment at={last.issued_at} /> : texts.noToken}
+            </Row>
+          )}
         </dl>
       </Section>
+      {client.auth_method !== 'none' && <ClientRoles client={client} />}
       {client.secrets > 0 && may && !client.declared && <SecretsSection client={client} />}
     </Page>
   );

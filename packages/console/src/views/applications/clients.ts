@@ -21,3 +21,11 @@ export const clientQuery = (id: string) =>
       return { ...bodyOf(answer), etag: answer.response.headers.get('etag') ?? '*' };
     },
   });
+
+/** When it last got a token. */
+export const lastTokenQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['clients', 'last-token', id],
+    queryFn: async ({ signal }) =>
+      bodyOf(await api.GET('/clients/{id}/last-token', { signal, params: { path: { id } } })),
+  });

@@ -1,35 +1,29 @@
 /** What a person is building, and what follows from it for its client. */
+const people = { grants: ['authorization_code', 'refresh_token'], party: 'first' } as const;
+
 export const kinds = {
-  web: {
-    type: 'web',
-    grants: ['authorization_code', 'refresh_token'],
-    party: 'first',
-    hasRedirect: true,
-  },
-  native: {
+  // The gateway reads its applications from the file, and their clients with them.
+  page: null,
+  web: { ...people, type: 'web', redirect: 'https://app.example/callback' },
+  native: { ...people, type: 'native', redirect: 'http://127.0.0.1/callback' },
+  device: {
     type: 'native',
-    grants: ['authorization_code', 'refresh_token'],
+    grants: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
     party: 'first',
-    hasRedirect: true,
+    redirect: null,
   },
-  service: {
-    type: 'service',
-    grants: ['client_credentials'],
-    party: 'first',
-    hasRedirect: false,
-  },
-  partner: {
-    type: 'web',
-    grants: ['authorization_code', 'refresh_token'],
-    party: 'third',
-    hasRedirect: true,
-  },
+  service: { type: 'service', grants: ['client_credentials'], party: 'first', redirect: null },
+  // The client is the program that calls the server.
+  mcp: { ...people, type: 'native', redirect: 'http://127.0.0.1/callback' },
+  partner: { ...people, type: 'web', party: 'third', redirect: 'https://app.example/callback' },
 } as const;
 
 export type Kind = keyof typeof kinds;
 
+export const redirectsOf = (text: string): string[] => text.split(/\s+/).filter(Boolean);
+
 interface Answers {
-  kind: Kind;
+  kind: Exclude<Kind, 'page'>;
   id: string;
   name: string;
   /** Separated by spaces or lines. */
@@ -39,34 +33,10 @@ interface Answers {
 
 /** The body that makes the client. */
 export function clientOf({ kind, id, name, redirects, apis }: Answers) {
-  const { type, grants, party, hasRedirect } = kinds[kind];
+  const { type, grants, party, redirect } = kinds[kind];
   return {
     ...{ id, name, type, party, grants: [...grants], apis: [...apis] },
-    ...(hasRedirect && {
-      redirect_uris: redirects.split(/\s+/).filter(Boolean),
-      scopes: ['openid', 'profile', 'email'],
-    }),
+    ...(redirect !== null && { redirect_uris: redirectsOf(redirects) }),
+    ...(kind !== 'service' && { scopes: ['openid', 'profile', 'email', 'offline_access'] }),
   };
-}
-
-interface Made {
-  kind: Kind;
-  issuer: string;
-  id: string;
-  secret: string | null;
-  apis: readonly string[];
-}
-
-/** What works at once: a call for a service, the settings of an OpenID Connect library for what people sign in to. */
-export function codeFor({ kind, issuer, id, secret, apis }: Made): string {
-  if (kind === 'service') {
-    const resource = apis[0] === undefined ? '' : ` \\\n  -d resource=${apis[0]}`;
-    return `curl ${issuer}/token -u '${id}:${secret}' \\\n  -d grant_type=client_credentials${resource}`;
-  }
-  return [
-    `OIDC_ISSUER=${issuer}`,
-    `OIDC_CLIENT_ID=${id}`,
-    ...(secret === null ? [] : [`OIDC_CLIENT_SECRET=${secret}`]),
-    'OIDC_SCOPE="openid profile email"',
-  ].join('\n');
 }

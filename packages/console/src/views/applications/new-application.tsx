@@ -1,71 +1,49 @@
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
-import { useAdministrator } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Page, Section } from '../../ui/page.tsx';
+import { Page } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { ApiChecks } from './api-checks.tsx';
-import { Copied } from './copied.tsx';
-import { clientOf, codeFor, type Kind, kinds } from './kinds.ts';
+import { clientOf, type Kind, kinds, redirectsOf } from './kinds.ts';
+import { type Made, MadeApplication } from './made-application.tsx';
 
-interface Made {
-  kind: Kind;
-  id: string;
-  secret: string | null;
-}
-
-/** Asks what a person is building, and ends on something that works. */
+/** Asks what a person is building, and ends on programs that work with it. */
 export function NewApplication() {
   const texts = useTexts().wizard;
-  const { permissions } = useAdministrator();
-  const [kind, setKind] = useState<Kind>('web');
+  const [kind, setKind] = useState<Kind>('page');
   const [name, setName] = useState('');
   const [id, setId] = useState('');
   const [redirects, setRedirects] = useState('');
+  const [origin, setOrigin] = useState(location.origin);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [made, setMade] = useState<Made | null>(null);
-  // The admin API's own audience is below the issuer.
-  const issuer = Object.keys(permissions)[0]!.replace(/\/admin\/v1$/, '');
-  const make = useAction({
-    async run() {
-      const answer = await api.POST('/clients', {
-        body: clientOf({ kind, id, name: name.trim(), redirects, apis: chosen }),
-      });
-      setMade({ kind, id, secret: bodyOf(answer).client_secret });
+  const usual = kinds[kind]?.redirect ?? null;
+  const isBehind = kind === 'page' || kind === 'mcp';
+  const answers = {
+    ...{ kind, id, name: name.trim(), apis: chosen, origin: origin.replace(/\/+$/, '') },
+    redirect: redirectsOf(redirects)[0],
+  };
+  const make = useAction<Exclude<Kind, 'page'>>({
+    async run(kind) {
+      const body = clientOf({ ...answers, kind, redirects });
+      const answer = await api.POST('/clients', { body });
+      setMade({ ...answers, secret: bodyOf(answer).client_secret });
       return answer;
     },
-    done: () => fill(texts.made, { name: name.trim() }),
+    done: () => fill(texts.made, { name: answers.name }),
     changes: [['clients']],
   });
-  if (made) {
-    return (
-      <Page title={fill(texts.made, { name: name.trim() })} lead={texts.madeLead}>
-        {made.secret !== null && (
-          <Section title={texts.secret} lead={texts.secretNote}>
-            <Copied text={made.secret} />
-          </Section>
-        )}
-        <Section title={texts.code} lead={texts.codeNotes[made.kind]}>
-          <Copied text={codeFor({ ...made, issuer, apis: chosen })} />
-        </Section>
-        <p className="after">
-          <Link to="/applications/$id" params={{ id: made.id }}>
-            {texts.look}
-          </Link>
-        </p>
-      </Page>
-    );
-  }
+  if (made) return <MadeApplication made={made} />;
   return (
     <Page title={texts.title} lead={texts.lead}>
       <form
         className="wizard"
         onSubmit={(event) => {
           event.preventDefault();
-          make.mutate();
+          if (kind === 'page') setMade({ ...answers, secret: newSecret() });
+          else make.mutate(kind);
         }}
       >
         <fieldset className="kinds">
@@ -87,31 +65,52 @@ export function NewApplication() {
         </fieldset>
         <Field
           label={texts.name}
-          note={texts.nameNote}
+          note={kind !== 'service' && texts.nameNote}
           value={name}
           onChange={setName}
           isRequired
         />
         <Field label={texts.id} note={texts.idNote} value={id} onChange={setId} isRequired />
-        {kinds[kind].hasRedirect && (
+        {isBehind && (
+          <Field
+            label={texts.origin}
+            note={texts.originNote}
+            value={origin}
+            onChange={setOrigin}
+            inputType="url"
+            isRequired
+          />
+        )}
+        {usual !== null && (
           <Field
             label={texts.redirects}
-            note={texts.redirectsNotes[kind === 'native' ? 'native' : 'web']}
-            placeholder={
-              kind === 'native' ? 'http://127.0.0.1/callback' : 'https://app.example/callback'
-            }
+            note={texts.redirectsNotes[kinds[kind]?.type === 'native' ? 'native' : 'web']}
+            placeholder={usual}
             value={redirects}
             onChange={setRedirects}
             isRequired
           />
         )}
         <ApiChecks chosen={chosen} onChange={setChosen} />
+        {kind === 'mcp' && chosen.length === 0 && <p className="quiet">{texts.mcpApi}</p>}
         <div>
-          <Button type="submit" kind="primary" isPending={make.isPending}>
-            {texts.make}
+          <Button
+            type="submit"
+            kind="primary"
+            isPending={make.isPending}
+            isDisabled={kind === 'mcp' && chosen.length === 0}
+          >
+            {kind === 'page' ? texts.show : texts.make}
           </Button>
         </div>
       </form>
     </Page>
   );
 }
+
+/** For a client of the file, which nothing else has made: 256 bits. */
+const newSecret = (): string =>
+  btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');

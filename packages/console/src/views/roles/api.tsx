@@ -9,6 +9,7 @@ import { useDialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { NotThereYet } from '../../ui/not-there-yet.tsx';
 import { Page, Section } from '../../ui/page.tsx';
+import { Copied } from '../applications/copied.tsx';
 import { AddTypeDialog } from './add-type-dialog.tsx';
 import { EditApiDialog } from './edit-api-dialog.tsx';
 import { apiQuery } from './roles.ts';
@@ -74,8 +75,19 @@ export function ApiView() {
           </ul>
         )}
       </Section>
+      {!data.declared && (
+        <Section title={texts.apiView.route} lead={texts.apiView.routeLead}>
+          <Copied text={routeFor(data)} label="sallyport.yaml" />
+        </Section>
+      )}
       {open === 'type' && <AddTypeDialog api={data} onClose={close} />}
       {open === 'edit' && <EditApiDialog api={data} onClose={close} />}
     </Page>
   );
 }
+
+const routeFor = ({ id, permissions: [permission] }: { id: string; permissions: string[] }) =>
+  `routes:
+  - path: /api/*
+    upstream: http://127.0.0.1:3000
+    api: ${id}${permission === undefined ? '' : `\n    require: { permissions: ["${permission}"] }`}`;

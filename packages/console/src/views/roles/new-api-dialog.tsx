@@ -50,6 +50,7 @@ export function NewApiDialog({ onClose }: { onClose(): void }) {
         value={permissions}
         onChange={setPermissions}
       />
+      <p className="quiet small">{texts.apiRoute}</p>
     </FormDialog>
   );
 }

@@ -9,6 +9,8 @@ export type Judged = Omit<NonNullable<Explained['what_if']>, 'gained' | 'lost'>;
 /** As the address of the view has it. */
 export interface Asked {
   user?: string | undefined;
+  /** One that acts for itself. */
+  client?: string | undefined;
   method?: string | undefined;
   path?: string | undefined;
   give?: string[] | undefined;
@@ -23,14 +25,15 @@ export const hasTrial = ({ give, take, join, leave }: Asked): boolean =>
 /** What a gateway answers a person now, and what it would answer by way of trial. */
 export const explainQuery = (asked: Asked) =>
   queryOptions({
-    queryKey: ['users', 'explain', asked],
+    queryKey: [asked.user ? 'users' : 'clients', 'explain', asked],
     queryFn: async ({ signal }) => {
-      const { user, method, path, give = [], take = [], join = [], leave = [] } = asked;
+      const { user, client, method, path, give = [], take = [], join = [], leave = [] } = asked;
       return bodyOf(
         await api.POST('/explain', {
           signal,
           body: {
             ...(user && { user }),
+            ...(client && { client }),
             ...(path ? { path, method: method ?? 'GET' } : {}),
             ...(hasTrial(asked) && {
               what_if: {
@@ -44,6 +47,12 @@ export const explainQuery = (asked: Asked) =>
         }),
       );
     },
-    enabled: Boolean(asked.user && asked.path),
+    enabled: Boolean((asked.user ?? asked.client) && asked.path),
     placeholderData: (before) => before,
   });
+
+/** An address or an id of a person; anything else is the id of a client. */
+export const subjectOf = (text: string): Pick<Asked, 'user' | 'client'> =>
+  /@|^[\da-f]{8}-[\da-f-]{27}$/.test(text)
+    ? { user: text, client: undefined }
+    : { user: undefined, client: text };

@@ -1,12 +1,21 @@
-import { useTexts } from '../../texts/texts.ts';
+import { useNavigate } from '@tanstack/react-router';
+import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Way } from '../../ui/way.tsx';
-import type { Judged } from './explain.ts';
+import type { Asked, Judged } from './explain.ts';
+
+interface JudgedChainProps {
+  judged: Judged;
+  /** What would mend a link can be tried from here on. */
+  asked?: Asked;
+}
 
 /** From the caller to the route. The first link that does not hold decides. */
-export function JudgedChain({ judged }: { judged: Judged }) {
+export function JudgedChain({ judged, asked }: JudgedChainProps) {
   const texts = useTexts().whatIf;
+  const navigate = useNavigate({ from: '/what-if' });
   const broken = judged.chain.findIndex(({ holds }) => !holds);
   return (
     <>
@@ -41,11 +50,31 @@ export function JudgedChain({ judged }: { judged: Judged }) {
                   />
                 </p>
               ))}
-              {mend.map(({ sentence: how }) => (
-                <p key={how} className="small">
-                  {how}
-                </p>
-              ))}
+              {mend.map(({ do: how, role, group, sentence }) => {
+                const [kind, name, text] =
+                  how === 'give_role'
+                    ? (['give', role, texts.tryRole] as const)
+                    : how === 'add_to_group'
+                      ? (['join', group, texts.tryGroup] as const)
+                      : ['give', undefined, ''];
+                if (!asked || name === undefined) {
+                  return (
+                    <p key={sentence} className="small">
+                      {sentence}
+                    </p>
+                  );
+                }
+                const tried = [...new Set([...(asked[kind] ?? []), name])];
+                return (
+                  <Button
+                    key={sentence}
+                    size="small"
+                    onPress={() => void navigate({ search: { ...asked, [kind]: tried } })}
+                  >
+                    {fill(text, { name })}
+                  </Button>
+                );
+              })}
             </div>
           </li>
         ))}

@@ -32,21 +32,27 @@ export function Trial({ asked, user }: TrialProps) {
     void navigate({ search: { ...asked, [kind]: names.length > 0 ? names : undefined } });
   const add = (kind: Kind) => (name: string | null) =>
     name !== null && set(kind, [...new Set([...(asked[kind] ?? []), name])]);
-  const id = user?.kind === 'user' ? user.id : null;
+  const id = user && user.kind !== 'link' ? user.id : null;
   const save = useAction({
-    run: () => saveTrial(id!, asked),
+    run: () => saveTrial(user!, asked),
     done: () => fill(texts.saved, { name: user?.name ?? user?.id ?? '' }),
-    changes: [['users']],
-    onDone: () =>
-      void navigate({ search: { user: asked.user, method: asked.method, path: asked.path } }),
+    changes: [['users'], ['clients']],
+    onDone: () => {
+      const { user, client, method, path } = asked;
+      void navigate({ search: { user, client, method, path } });
+    },
   });
   const roleChoices = roles.map(({ name }) => ({ id: name }));
   const groupChoices = groups.map(({ name }) => ({ id: name }));
   const pickers = [
     { kind: 'give', label: texts.give, choices: roleChoices },
     { kind: 'take', label: texts.take, choices: roleChoices },
-    { kind: 'join', label: texts.join, choices: groupChoices },
-    { kind: 'leave', label: texts.leave, choices: groupChoices },
+    ...(user?.kind === 'client'
+      ? []
+      : ([
+          { kind: 'join', label: texts.join, choices: groupChoices },
+          { kind: 'leave', label: texts.leave, choices: groupChoices },
+        ] as const)),
   ] as const;
   return (
     <Section
@@ -102,24 +108,31 @@ export function Trial({ asked, user }: TrialProps) {
 }
 
 /** One after the other: what failed is told, and what was done before it stands. */
-async function saveTrial(id: string, { give = [], take = [], join = [], leave = [] }: Asked) {
+async function saveTrial(
+  { kind, id }: NonNullable<Explained['subject']>,
+  { give = [], take = [], join = [], leave = [] }: Asked,
+) {
   const body = { valid_until: null };
-  const steps = [
-    ...give.map(
-      (role) => () => api.PUT('/users/{id}/roles/{role}', { params: { path: { id, role } }, body }),
-    ),
-    ...join.map(
-      (group) => () =>
-        api.PUT('/users/{id}/groups/{group}', { params: { path: { id, group } }, body }),
-    ),
-    ...take.map(
-      (role) => () => api.DELETE('/users/{id}/roles/{role}', { params: { path: { id, role } } }),
-    ),
-    ...leave.map(
-      (group) => () =>
-        api.DELETE('/users/{id}/groups/{group}', { params: { path: { id, group } } }),
-    ),
-  ];
+  const ofRole = (role: string) => ({ params: { path: { id, role } } });
+  const ofGroup = (group: string) => ({ params: { path: { id, group } } });
+  const steps =
+    kind === 'client'
+      ? [
+          ...give.map(
+            (role) => () => api.PUT('/clients/{id}/roles/{role}', { ...ofRole(role), body }),
+          ),
+          ...take.map((role) => () => api.DELETE('/clients/{id}/roles/{role}', ofRole(role))),
+        ]
+      : [
+          ...give.map(
+            (role) => () => api.PUT('/users/{id}/roles/{role}', { ...ofRole(role), body }),
+          ),
+          ...join.map(
+            (group) => () => api.PUT('/users/{id}/groups/{group}', { ...ofGroup(group), body }),
+          ),
+          ...take.map((role) => () => api.DELETE('/users/{id}/roles/{role}', ofRole(role))),
+          ...leave.map((group) => () => api.DELETE('/users/{id}/groups/{group}', ofGroup(group))),
+        ];
   let last = { response: new Response() };
   for (const step of steps) last = await step();
   return last;

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Empty, Loading, Page, Section } from '../../ui/page.tsx';
-import { explainQuery, hasTrial } from './explain.ts';
+import { explainQuery, hasTrial, subjectOf } from './explain.ts';
 import { JudgedChain } from './judged-chain.tsx';
 import { Outcome } from './outcome.tsx';
 import { Trial } from './trial.tsx';
@@ -18,7 +18,7 @@ export function WhatIf() {
   const asked = useSearch({ from: '/what-if' });
   const navigate = useNavigate({ from: '/what-if' });
   const texts = useTexts().whatIf;
-  const [user, setUser] = useState(asked.user ?? '');
+  const [user, setUser] = useState(asked.user ?? asked.client ?? '');
   const [path, setPath] = useState(asked.path ?? '');
   const [method, setMethod] = useState(asked.method ?? 'GET');
   const query = useQuery(explainQuery(asked));
@@ -30,7 +30,7 @@ export function WhatIf() {
         onSubmit={(event) => {
           event.preventDefault();
           void navigate({
-            search: { ...asked, user: user.trim(), path: pathOf(path), method },
+            search: { ...asked, ...subjectOf(user.trim()), path: pathOf(path), method },
           });
         }}
       >
@@ -57,7 +57,7 @@ export function WhatIf() {
           {texts.ask}
         </Button>
       </form>
-      {!asked.user || !asked.path ? (
+      {!(asked.user ?? asked.client) || !asked.path ? (
         <Empty title={texts.start} text={texts.startText} />
       ) : query.error ? (
         <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
@@ -68,7 +68,7 @@ export function WhatIf() {
           <Trial asked={asked} user={data.subject} />
           <div className={data.what_if && hasTrial(asked) ? 'columns' : ''}>
             <Section title={texts.now}>
-              <JudgedChain judged={data} />
+              <JudgedChain judged={data} asked={asked} />
               {data.assumed.length > 0 && (
                 <p className="quiet small">
                   {texts.assumed} {data.assumed.join(' ')}

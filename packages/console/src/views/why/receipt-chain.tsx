@@ -1,4 +1,6 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -41,8 +43,26 @@ export function ReceiptChain({ receipt }: { receipt: Receipt }) {
           </li>
         ))}
       </ol>
+      <Whole receipt={receipt} />
       <Facts receipt={receipt} />
     </article>
+  );
+}
+
+/** The same call in the view that draws each role and permission, and tries others. */
+function Whole({ receipt: { method, path, caller } }: { receipt: Receipt }) {
+  const texts = useTexts().why;
+  const may = useMay<'POST /explain'>('explain:read');
+  const kind = caller?.kind;
+  // What may be a secret is left out of the path: such a one cannot be asked about.
+  if (!may || path.includes('…') || (kind !== 'user' && kind !== 'client')) return null;
+  const [user, client] = kind === 'user' ? [caller?.sub] : [undefined, caller?.sub];
+  return (
+    <p className="after">
+      <Link to="/what-if" search={{ user, client, method, path }}>
+        {texts.whole}
+      </Link>
+    </p>
   );
 }
 
@@ -85,11 +105,15 @@ function StepText({ step, receipt }: { step: Step; receipt: Receipt }): ReactNod
       ) : (
         <p>
           {caller.sub && <Who name={caller.kind === 'user' ? `user:${caller.sub}` : caller.sub} />}
-          {caller.client && (
-            <span className="quiet small">
-              {' '}
-              {texts.through} <code>{caller.client}</code>
-            </span>
+          {caller.kind === 'client' ? (
+            <span className="quiet small"> {texts.byItself}</span>
+          ) : (
+            caller.client && (
+              <span className="quiet small">
+                {' '}
+                {texts.through} <code>{caller.client}</code>
+              </span>
+            )
           )}
         </p>
       );
