@@ -2761,52 +2761,6 @@ export interface paths {
       };
     };
   };
-  '/policies': {
-    get: {
-      parameters: { path?: never; query?: never; header?: never };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: { [name: string]: unknown };
-          content: {
-            'application/json': {
-              items: { name: string; definition: { [name: string]: unknown }; default: boolean }[];
-            };
-          };
-        };
-        default: {
-          headers: { [name: string]: unknown };
-          content: { 'application/json': components['schemas']['Error'] };
-        };
-      };
-    };
-  };
-  '/trusted-issuers': {
-    get: {
-      parameters: { path?: never; query?: never; header?: never };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: { [name: string]: unknown };
-          content: {
-            'application/json': {
-              items: {
-                issuer: string;
-                profile: string;
-                audiences: { [name: string]: string };
-                without_audience: string | null;
-                map: { [name: string]: unknown };
-              }[];
-            };
-          };
-        };
-        default: {
-          headers: { [name: string]: unknown };
-          content: { 'application/json': components['schemas']['Error'] };
-        };
-      };
-    };
-  };
   '/routes': {
     get: {
       parameters: { path?: never; query?: { limit?: number; cursor?: string }; header?: never };
@@ -2998,6 +2952,328 @@ export interface paths {
     };
     delete: {
       parameters: { path: { id: string }; query?: never; header?: { 'If-Match'?: string } };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/trusted-issuers': {
+    get: {
+      parameters: { path?: never; query?: { limit?: number; cursor?: string }; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                key: string;
+                issuer: string;
+                profile: string;
+                audiences: { [name: string]: string };
+                without_audience: string | null;
+                map: { [name: string]: unknown };
+                declared: boolean;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    post: {
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
+      requestBody: {
+        content: {
+          'application/json': {
+            issuer: string;
+            audience?: string;
+            audiences?: { [name: string]: string };
+            without_audience?: string;
+            profile?: 'rfc9068' | 'any-jwt' | 'id-token';
+            map: {
+              sub: string | string[];
+              roles?: string | string[];
+              role_names?: { [name: string]: string };
+            };
+          };
+        };
+      };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              key: string;
+              issuer: string;
+              profile: string;
+              audiences: { [name: string]: string };
+              without_audience: string | null;
+              map: { [name: string]: unknown };
+              declared: boolean;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/trusted-issuers/{issuer}': {
+    get: {
+      parameters: { path: { issuer: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              key: string;
+              issuer: string;
+              profile: string;
+              audiences: { [name: string]: string };
+              without_audience: string | null;
+              map: { [name: string]: unknown };
+              declared: boolean;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    put: {
+      parameters: { path: { issuer: string }; query?: never; header?: { 'If-Match'?: string } };
+      requestBody: {
+        content: {
+          'application/json': {
+            audience?: string;
+            audiences?: { [name: string]: string };
+            without_audience?: string;
+            profile?: 'rfc9068' | 'any-jwt' | 'id-token';
+            map: {
+              sub: string | string[];
+              roles?: string | string[];
+              role_names?: { [name: string]: string };
+            };
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              key: string;
+              issuer: string;
+              profile: string;
+              audiences: { [name: string]: string };
+              without_audience: string | null;
+              map: { [name: string]: unknown };
+              declared: boolean;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { issuer: string }; query?: never; header?: { 'If-Match'?: string } };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/policies': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                name: string;
+                definition: { [name: string]: unknown };
+                default: boolean;
+                declared: boolean;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/policies/{policy}': {
+    get: {
+      parameters: { path: { policy: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              name: string;
+              definition: { [name: string]: unknown };
+              default: boolean;
+              declared: boolean;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    put: {
+      parameters: { path: { policy: string }; query?: never; header?: { 'If-Match'?: string } };
+      requestBody: { content: { 'application/json': { definition: { [name: string]: unknown } } } };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              name: string;
+              definition: { [name: string]: unknown };
+              default: boolean;
+              declared: boolean;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { policy: string }; query?: never; header?: { 'If-Match'?: string } };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/branding': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              name?: string;
+              logo?: string;
+              logo_dark?: string;
+              favicon?: string;
+              css?: string;
+              colors?: {
+                accent?: string;
+                accent_dark?: string;
+                background?: string;
+                background_dark?: string;
+              };
+              terms_url?: string;
+              privacy_url?: string;
+              imprint_url?: string;
+              support_url?: string;
+              declared: boolean;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    put: {
+      parameters: { path?: never; query?: never; header?: { 'If-Match'?: string } };
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            logo?: string;
+            logo_dark?: string;
+            favicon?: string;
+            css?: string;
+            colors?: {
+              accent?: string;
+              accent_dark?: string;
+              background?: string;
+              background_dark?: string;
+            };
+            terms_url?: string;
+            privacy_url?: string;
+            imprint_url?: string;
+            support_url?: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              name?: string;
+              logo?: string;
+              logo_dark?: string;
+              favicon?: string;
+              css?: string;
+              colors?: {
+                accent?: string;
+                accent_dark?: string;
+                background?: string;
+                background_dark?: string;
+              };
+              terms_url?: string;
+              privacy_url?: string;
+              imprint_url?: string;
+              support_url?: string;
+              declared: boolean;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path?: never; query?: never; header?: { 'If-Match'?: string } };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -3876,13 +4152,23 @@ export interface needs {
   'DELETE /clients/{id}/roles/{role}': 'roles:write';
   'GET /gateways': 'gateways:read';
   'GET /gateways/barriers': 'gateways:read';
-  'GET /policies': 'configuration:read';
-  'GET /trusted-issuers': 'configuration:read';
   'GET /routes': 'routes:read';
   'POST /routes': 'routes:write';
   'GET /routes/{id}': 'routes:read';
   'PUT /routes/{id}': 'routes:write';
   'DELETE /routes/{id}': 'routes:write';
+  'GET /trusted-issuers': 'configuration:read';
+  'POST /trusted-issuers': 'configuration:write';
+  'GET /trusted-issuers/{issuer}': 'configuration:read';
+  'PUT /trusted-issuers/{issuer}': 'configuration:write';
+  'DELETE /trusted-issuers/{issuer}': 'configuration:write';
+  'GET /policies': 'configuration:read';
+  'GET /policies/{policy}': 'configuration:read';
+  'PUT /policies/{policy}': 'configuration:write';
+  'DELETE /policies/{policy}': 'configuration:write';
+  'GET /branding': 'configuration:read';
+  'PUT /branding': 'configuration:write';
+  'DELETE /branding': 'configuration:write';
   'GET /keys': 'keys:read';
   'POST /keys/rotate': 'keys:write';
   'POST /keys/{kid}/withdraw': 'keys:write';

@@ -13,6 +13,7 @@ import {
   type AdminEnvironment,
   requirePermission,
 } from './authenticate-admin.middleware.ts';
+import { brandingOperations } from './branding.endpoint.ts';
 import { clientSecretOperations } from './client-secrets.endpoint.ts';
 import { clientOperations } from './clients.endpoint.ts';
 import { configurationOperations } from './configuration.endpoint.ts';
@@ -41,6 +42,7 @@ import { overviewOperations } from './overview.endpoint.ts';
 import { passkeyOperations } from './passkeys.endpoint.ts';
 import { passwordResetOperations } from './password-resets.endpoint.ts';
 import { perform } from './perform.endpoint.ts';
+import { policyOperations } from './policies.endpoint.ts';
 import { profileOperations } from './profile.endpoint.ts';
 import { providerOperations } from './providers.endpoint.ts';
 import { receiptOperations } from './receipts.endpoint.ts';
@@ -49,6 +51,7 @@ import { roleOperations } from './roles.endpoint.ts';
 import { routeOperations } from './routes.endpoint.ts';
 import { sessionOperations } from './sessions.endpoint.ts';
 import { systemOperations } from './system.endpoint.ts';
+import { trustedIssuerOperations } from './trusted-issuers.endpoint.ts';
 import { userOperations } from './users.endpoint.ts';
 import { waitingListOperations } from './waiting-list.endpoint.ts';
 import { whoamiOperations } from './whoami.endpoint.ts';
@@ -93,6 +96,9 @@ export function adminOperations(context: Dependencies): Operation[] {
     ...overviewOperations(context),
     ...systemOperations(context),
     ...routeOperations(context),
+    ...trustedIssuerOperations(context),
+    ...policyOperations(context),
+    ...brandingOperations(context),
     ...keyOperations(context),
     ...providerOperations(context),
     ...configurationOperations(context),

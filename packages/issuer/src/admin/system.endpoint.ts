@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { listGateways } from '../changes/list-gateways.service.ts';
-import { listPolicies } from '../configuration/list-policies.service.ts';
 import type { Context } from '../context.ts';
-import { listTrustedIssuers } from '../trusted-issuers/list-trusted-issuers.service.ts';
 import { type Operation, operation } from './operation.ts';
 
 const gatewaySchema = z.object({
@@ -19,25 +17,6 @@ const barrierSchema = z.object({
   waited_ms: z.int().describe('Milliseconds since it was committed.'),
   gateways: z.int().describe('How many had to obey it.'),
   acknowledged: z.int().describe('How many of them said so; the leases of the others had run out.'),
-});
-
-const policySchema = z.object({
-  name: z.string().describe('As the section of the configuration file is called: `sign_in`.'),
-  definition: z.record(z.string(), z.unknown()).describe('What holds now, with all defaults.'),
-  default: z.boolean().describe('Whether it is what holds without the section.'),
-});
-
-const trustedIssuerSchema = z.object({
-  issuer: z.string(),
-  profile: z.string().describe('What its tokens have to be, as the configuration file says it.'),
-  audiences: z
-    .record(z.string(), z.string())
-    .describe('The API that each value of `aud` stands for.'),
-  without_audience: z
-    .string()
-    .nullable()
-    .describe('The API that its tokens without `aud` are for.'),
-  map: z.record(z.string(), z.unknown()).describe('Which claims hold the subject and the roles.'),
 });
 
 /** What there is to look at and not to change: a handful each, so that a list has one page. */
@@ -76,32 +55,6 @@ export function systemOperations(context: Pick<Context, 'sql' | 'changes'>): Ope
             ...{ at: at.toISOString(), waited_ms: Math.round(waitedMs) },
             ...barrier,
           })),
-      }),
-    }),
-    operation({
-      method: 'GET',
-      path: '/policies',
-      summary: 'List how the issuer decides: the sections of the configuration file that say so',
-      permission: 'configuration:read',
-      status: 200,
-      response: z.object({ items: z.array(policySchema) }),
-      run: async () => ({
-        items: (await listPolicies(context)).map(({ name, definition, isDefault }) => ({
-          ...{ name, definition: { ...definition }, default: isDefault },
-        })),
-      }),
-    }),
-    operation({
-      method: 'GET',
-      path: '/trusted-issuers',
-      summary: 'List the other issuers whose tokens are accepted, and for which APIs',
-      permission: 'configuration:read',
-      status: 200,
-      response: z.object({ items: z.array(trustedIssuerSchema) }),
-      run: async () => ({
-        items: (await listTrustedIssuers(context)).map(({ withoutAudience, map, ...one }) => ({
-          ...{ ...one, without_audience: withoutAudience, map: { ...map } },
-        })),
       }),
     }),
   ];

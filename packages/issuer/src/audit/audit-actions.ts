@@ -155,6 +155,43 @@ export const auditActions = {
     subjects: '`route:<id>`',
     detail: { definition: 'the route, as above' },
   },
+  'trusted_issuer.create': {
+    when: 'Another issuer was trusted.',
+    actor: caller,
+    subjects: '`trusted_issuer:<issuer>`',
+    detail: { definition: 'what is said of it, as the admin API shows it' },
+  },
+  'trusted_issuer.update': {
+    when: 'What is said of a trusted issuer was changed.',
+    actor: caller,
+    subjects: '`trusted_issuer:<issuer>`',
+    detail: {
+      changed: 'which of its keys',
+      before: 'their values until then',
+      after: 'their values from then on',
+    },
+  },
+  'trusted_issuer.delete': {
+    when: 'An issuer is trusted no longer: its tokens are refused.',
+    actor: caller,
+    subjects: '`trusted_issuer:<issuer>`',
+    detail: { definition: 'as above' },
+  },
+  'policy.update': {
+    when: 'How the issuer decides was changed, or is as by default again.',
+    actor: caller,
+    subjects: '`policy:<section of the file>`',
+    detail: {
+      changed: 'which of its keys',
+      before: 'their values until then',
+      after: 'their values from then on',
+    },
+  },
+  'branding.update': {
+    when: 'What the pages look like was changed, or is as by default again.',
+    actor: caller,
+    subjects: '`policy:branding`',
+  },
   'key.rotate': {
     when: 'A new key was made. It is published from now on, and signs later.',
     actor: caller,

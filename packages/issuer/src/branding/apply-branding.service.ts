@@ -9,7 +9,10 @@ interface Declared {
   clients: readonly { id: string; branding: DeclaredBranding | null }[];
 }
 
-/** Nothing of it is cached by gateways: pages of running nodes have it within seconds. */
+/**
+ * Nothing of it is cached by gateways: pages of running nodes have it within seconds. Where the file says nothing of
+ * that of the service, what an administrator has set stays.
+ */
 export async function applyBranding(
   tx: Transaction,
   { branding, clients }: Declared,
@@ -20,8 +23,8 @@ export async function applyBranding(
       : [{ owner: id, definition }],
   );
   const changed = await replaceBranding(tx, wanted);
-  return changed.map((owner) => {
+  return changed.map(({ owner, takenOver }) => {
     const name = owner === '' ? 'branding' : `branding:${owner}`;
-    return { what: 'changed', name, subject: `policy:${name}`, tags: [] };
+    return { what: 'changed', name, subject: `policy:${name}`, tags: [], takenOver };
   });
 }

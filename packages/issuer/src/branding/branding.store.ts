@@ -72,8 +72,8 @@ export async function putBrandingOfOrganization(
   definition: DeclaredBranding,
 ): Promise<void> {
   await tx`
-    insert into branding (owner, definition)
-    values (${`organization/${id}`}, ${tx.json(definition as never)})
+    insert into branding (owner, definition, declared)
+    values (${`organization/${id}`}, ${tx.json(definition as never)}, false)
     on conflict (owner) do update set definition = excluded.definition`;
 }
 
@@ -83,25 +83,65 @@ export async function deleteBrandingOfOrganization(tx: Transaction, id: string):
   return count === 1;
 }
 
-/** Makes those of the service and of clients these and no others. @returns the owners whose branding is another one now. */
+/** Until the end of the transaction no other one changes it. */
+export async function lockBranding(tx: Transaction): Promise<void> {
+  await tx`lock table branding in share row exclusive mode`;
+}
+
+/** That of the service; null where it is as by default. */
+export async function readBrandingOfService(
+  sql: Queryable,
+): Promise<{ declared: boolean; definition: DeclaredBranding } | null> {
+  const [row] = await sql<{ declared: boolean; definition: unknown }[]>`
+    select declared, definition from branding where owner = ''`;
+  if (!row) return null;
+  const { definition } = parseRow({ owner: '', definition: row.definition });
+  return { declared: row.declared, definition };
+}
+
+export async function putBrandingOfService(
+  tx: Transaction,
+  definition: DeclaredBranding,
+): Promise<void> {
+  await tx`
+    insert into branding (owner, definition, declared)
+    values ('', ${tx.json(definition as never)}, false)
+    on conflict (owner) do update set definition = excluded.definition, declared = false`;
+}
+
+/** @returns whether there was one */
+export async function deleteBrandingOfService(tx: Transaction): Promise<boolean> {
+  const { count } = await tx`delete from branding where owner = ''`;
+  return count === 1;
+}
+
+/**
+ * Makes those of the service and of clients these and no others, and leaves alone what an administrator has set where the
+ * file has nothing.
+ *
+ * @returns the owners whose branding is another one now, and whether it was an administrator's
+ */
 export async function replaceBranding(
   tx: Transaction,
   wanted: readonly { owner: string; definition: DeclaredBranding }[],
-): Promise<string[]> {
-  const rows = await tx<{ owner: string }[]>`
+): Promise<{ owner: string; takenOver: boolean }[]> {
+  return tx<{ owner: string; takenOver: boolean }[]>`
     with wanted as (
       select * from jsonb_to_recordset(${tx.json(wanted as never)}::jsonb)
         as row (owner text, definition jsonb)
     ), gone as (
       delete from branding where owner not in (select owner from wanted)
-        and not starts_with(owner, 'organization/')
+        and declared and not starts_with(owner, 'organization/')
       returning owner
     ), put as (
-      insert into branding (owner, definition) select owner, definition from wanted
-      on conflict (owner) do update set definition = excluded.definition
-        where branding.definition is distinct from excluded.definition
+      insert into branding (owner, definition, declared) select owner, definition, true from wanted
+      on conflict (owner) do update set definition = excluded.definition, declared = true
+        where (branding.definition, branding.declared) is distinct from (excluded.definition, true)
       returning owner
     )
-    select owner from gone union all select owner from put order by owner`;
-  return rows.map(({ owner }) => owner);
+    select owner, false as "takenOver" from gone
+    union all
+    select put.owner, before.declared is not distinct from false
+    from put left join branding before on before.owner = put.owner
+    order by owner`;
 }

@@ -67,6 +67,8 @@ const meaning: Readonly<Record<string, string>> = {
   holder: 'user:ID or its address, group:NAME, client:ID',
   type: 'what the API calls such a thing',
   identifier: 'which one, as the API names it',
+  issuer: 'its URL, as https://idp.example',
+  policy: 'as "policies list" prints it',
   route: 'its id, as "routes list" prints it',
   file: 'a file of YAML or JSON, or - for standard input',
   session: 'its id, as "sessions list" prints it',

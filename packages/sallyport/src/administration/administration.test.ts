@@ -52,6 +52,11 @@ const given = {
   'public.json': '{"path": "/open", "authenticate": "none", "upstream": "http://r:7002"}',
   'wrong.yaml': 'path: refunds\napi: https://orders.example\nupstream: http://r:7002\n',
   'list.yaml': '- one\n',
+  'idp.yaml':
+    'issuer: https://idp.example\naudiences: { "api://o": https://orders.example }\nmap: { sub: oid }\n',
+  'password.yaml': 'minimum_length: 20\n',
+  'branding.yaml': 'name: Acme\ncss: own.css\n',
+  'own.css': 'body { color: #000 }\n',
 };
 
 const refused = (code: 1 | 2, said: RegExp) => ({ code, said: expect.stringMatching(said) });
@@ -174,6 +179,21 @@ describe('each command does what it says:', () => {
     ],
     ['audit list --actor root@example.com --limit 1', /\n.* user:\S{36} \(.+\) /],
     ['keys rotate --alg ES256', /^New keys are published/],
+    ['trusted-issuers create FILES/idp.yaml', /^Its tokens are accepted\./],
+    [
+      'trusted-issuers list',
+      /^ISSUER +PROFILE +AUDIENCES +FROM\nhttps:\/\/idp\.example +any-jwt +api:\/\/o: https:\/\/orders\.example +admin\n$/,
+    ],
+    ['trusted-issuers replace https://idp.example FILES/idp.yaml', /as the file says\./],
+    ['trusted-issuers show https://idp.example', /subject +oid\n/],
+    ['trusted-issuers delete https://idp.example -y', /are refused\./],
+    ['policies set password FILES/password.yaml', /^password holds as the file says\./],
+    ['policies list', /^NAME +FROM\n.*password +admin\n.*sign_in +default\n/s],
+    ['policies show password', /policy +password +admin\n.*minimum_length +20\n/s],
+    ['policies reset password -y', /^password is as by default\./],
+    ['branding set FILES/branding.yaml', /^The pages look as the file says/],
+    ['branding show', /name +Acme\n.*css +text\/css, 1 kB\n/s],
+    ['branding reset -y', /^The pages look as by default/],
     ['routes create refunds FILES/route.yaml', /^The route refunds is served\./],
     [
       'routes list',

@@ -56,11 +56,14 @@ async function withIds<Typed extends Given>(typed: Typed, admin: AdminClient): P
   return { ...typed, ...found };
 }
 
-/** APIs are known by what services take as their audience; a path has it in base64url. */
+/** APIs and issuers are known by URLs; a path has them in base64url. */
 const inPath = (named: Named): Named =>
-  named['api'] === undefined
-    ? named
-    : { ...named, api: Buffer.from(named['api']).toString('base64url') };
+  Object.fromEntries(
+    Object.entries(named).map(([name, value]) => [
+      name,
+      name === 'api' || name === 'issuer' ? Buffer.from(value).toString('base64url') : value,
+    ]),
+  );
 
 async function idOf(address: string, admin: AdminClient): Promise<string> {
   const query = new URLSearchParams({ email: address });

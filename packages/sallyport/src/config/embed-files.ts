@@ -32,6 +32,10 @@ export function embedFiles(
   ];
 }
 
+/** The same for what the pages look like by itself. */
+export const embedBranding = (branding: Branding, directory: string): Issue[] =>
+  embed(branding, [], directory);
+
 function embed(branding: Branding, path: Issue['path'], directory: string): Issue[] {
   return brandingFiles.flatMap((key) => {
     const given = branding[key];

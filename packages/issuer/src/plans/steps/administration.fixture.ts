@@ -430,6 +430,18 @@ export function administrationSteps(requests: Requests) {
       await administrate('PUT', '/routes/made', 200, { definition: { ...definition, path: '/m' } });
       await administrate('DELETE', '/routes/made', 204);
     },
+    'what holds for the whole installation': async () => {
+      const said = { audience: orders, map: { sub: 'sub' } };
+      const issuer = 'https://made.example';
+      const { key } = await administrate('POST', '/trusted-issuers', 201, { issuer, ...said });
+      await administrate('GET', `/trusted-issuers/${key}`, 200);
+      await administrate('PUT', `/trusted-issuers/${key}`, 200, { ...said, profile: 'rfc9068' });
+      await administrate('DELETE', `/trusted-issuers/${key}`, 204);
+      await administrate('PUT', '/policies/password', 200, { definition: { minimum_length: 20 } });
+      await administrate('DELETE', '/policies/password', 204);
+      await administrate('PUT', '/branding', 200, { name: 'Made' });
+      await administrate('DELETE', '/branding', 204);
+    },
     'a key rotated and withdrawn': async () => {
       await administrate('POST', '/keys/rotate', 200, { alg: 'ES256' });
       const { items } = await administrate('GET', '/keys', 200);
