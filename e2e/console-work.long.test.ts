@@ -191,9 +191,9 @@ test('what another administrator changed of a role, a person or an application i
   await told('The role packer gives orders:read.').waitFor();
   // A telephone has room for one of them.
   await first.setViewportSize({ width: 360, height: 800 });
-  await first.getByLabel('Role', { exact: true }).selectOption('support');
+  await first.locator('.matrix-role select').selectOption('support');
   await box.waitFor({ state: 'hidden' });
-  await first.getByLabel('Role', { exact: true }).selectOption('packer');
+  await first.locator('.matrix-role select').selectOption('packer');
   await box.waitFor();
   expect(await findBarriers(first)).toEqual([]);
   await first.setViewportSize({ width: 1280, height: 800 });
