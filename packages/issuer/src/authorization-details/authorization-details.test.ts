@@ -261,6 +261,16 @@ test('a public client that refreshes keeps what it has, and no more', async () =
   expect(again.body.authorization_details).toEqual([read42]);
 });
 
+test('details that are for none of the resources use up no code', async () => {
+  const browser = await signedIn();
+  const back = new URL((await browser.get(urlFor({ details: text(both42, report) }))).next!);
+  const elsewhere = { resource: orders, authorization_details: text(report) };
+  const refused = { status: 400, body: { error: 'invalid_target' } };
+  expect(await redeem(back, 'shop-web', elsewhere)).toMatchObject(refused);
+  const { body } = await redeem(back, 'shop-web', { resource: orders });
+  expect(body.authorization_details).toEqual([both42]);
+});
+
 test('what was granted as a whole, and what is no grant of a person, has no details', async () => {
   const whole = await tokensFor({});
   expect(whole.authorization_details).toBeUndefined();

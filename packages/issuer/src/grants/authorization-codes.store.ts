@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
 import { authenticationSchema, grantSchema } from './grant.ts';
-import { livingGrant } from './living-grants.store.ts';
+import { coversAsked, livingGrant } from './living-grants.store.ts';
 import type { Moment } from './moment.ts';
 import type { Requested } from './narrow.ts';
 
@@ -100,8 +100,7 @@ export async function redeemCodes(
       ) found
     ), granted as (
       select code.ordinal, living.*,
-        asked_scope <@ to_jsonb(living.scope) and asked_apis <@ to_jsonb(living.apis)
-          and asked_details <@ living.details as covers
+        ${coversAsked(sql, 'code')} as covers
       from code cross join lateral ${livingGrant(sql, 'code', moment)} living
     ), spent as (
       update authorization_codes set redeemed_at = ${now}

@@ -53,3 +53,32 @@ export const livingGrant = (
   where (grants.session_id is null or sessions.expires_at is not null)
     -- Of what is confined and has nothing left, nothing is left: it is never as if it were not confined.
     and (grants.details = '[]' or confined.details is not null))`;
+
+/** What a token request asks for, as JSON. */
+const asked = {
+  code: (sql: Queryable) => ({
+    scope: sql`asked_scope`,
+    apis: sql`asked_apis`,
+    details: sql`asked_details`,
+  }),
+  token: (sql: Queryable) => ({
+    scope: sql`asked.scope`,
+    apis: sql`asked.apis`,
+    details: sql`asked.details`,
+  }),
+};
+
+/**
+ * Whether `living` has all that is asked of it, by the rule of `excessOf`: of details that are asked for, one at
+ * least is for one of the resources.
+ */
+export function coversAsked(sql: Queryable, holder: keyof typeof asked) {
+  const { scope, apis, details } = asked[holder](sql);
+  return sql`(
+    ${scope} <@ to_jsonb(living.scope) and ${apis} <@ to_jsonb(living.apis)
+    and ${details} <@ living.details
+    and (${apis} = '[]' or ${details} = '[]' or exists (
+      select from jsonb_array_elements(living.details) detail
+      cross join jsonb_array_elements(${details}) wanted
+      where ${apis} ? (detail ->> 'api') and wanted <@ detail)))`;
+}

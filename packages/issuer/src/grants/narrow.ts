@@ -37,6 +37,12 @@ export function excessOf(requested: Requested, granted: Granted): OAuthError | n
       'One of the authorization_details was not granted.',
     );
   }
+  if (granted.details.length > 0 && detailsAt(requested, granted).length === 0) {
+    return new OAuthError(
+      'invalid_target',
+      'None of the authorization_details is for the resource.',
+    );
+  }
   return null;
 }
 
@@ -55,22 +61,19 @@ export function narrow(
   const scope = [...(requested.scope.length > 0 ? requested.scope : granted.scope)];
   const apis = [...(requested.apis.length > 0 ? requested.apis : granted.apis)];
   if (granted.details.length === 0) return { scope, apis, details: [] };
-  const details = detailsOf(requested, granted).filter(({ api }) => apis.includes(api));
-  if (details.length === 0) {
-    throw new OAuthError(
-      'invalid_target',
-      'None of the authorization_details is for the resource.',
-    );
-  }
+  const details = detailsAt(requested, granted);
   return { scope, apis: [...new Set(details.map(({ api }) => api))], details };
 }
 
-const detailsOf = (requested: Requested, { details: granted }: Granted): GrantedDetail[] =>
-  requested.details.length === 0
-    ? [...granted]
-    : requested.details.flatMap((wanted) =>
-        granted
-          .filter((detail) => coversDetail([detail], wanted))
-          .slice(0, 1)
-          .map(({ api }) => ({ ...wanted, api })),
-      );
+/** What a token is confined to: at the resources that are requested. */
+function detailsAt(requested: Requested, granted: Granted): GrantedDetail[] {
+  const apis = requested.apis.length > 0 ? requested.apis : granted.apis;
+  const there = granted.details.filter(({ api }) => apis.includes(api));
+  if (requested.details.length === 0) return there;
+  return requested.details.flatMap((wanted) =>
+    there
+      .filter((detail) => coversDetail([detail], wanted))
+      .slice(0, 1)
+      .map(({ api }) => ({ ...wanted, api })),
+  );
+}

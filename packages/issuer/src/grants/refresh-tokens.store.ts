@@ -5,7 +5,7 @@ import { rowParser } from '../database/row.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { sessionsSeen } from '../sessions/session-seen.sql.ts';
 import { grantSchema } from './grant.ts';
-import { livingGrant } from './living-grants.store.ts';
+import { coversAsked, livingGrant } from './living-grants.store.ts';
 import type { Moment } from './moment.ts';
 import type { Requested } from './narrow.ts';
 
@@ -67,8 +67,7 @@ const livingTokens = (sql: Queryable, moment: Moment) => sql`
     token.successor_hash, living.id, living.scope, living.apis, living.details,
     living.organization_id, living.impersonation_id, session_id, session_partition,
     living.expires_at as grant_expires_at,
-    asked.scope <@ to_jsonb(living.scope) and asked.apis <@ to_jsonb(living.apis)
-      and asked.details <@ living.details as covers
+    ${coversAsked(sql, 'token')} as covers
   from asked cross join lateral (
     select * from refresh_tokens
     where hash = asked.hash and client_id = asked.client_id
