@@ -5,6 +5,7 @@ import type { Sql } from './database/connection.ts';
 import type { Outage } from './database/outage.ts';
 import type { ConfirmPrimary } from './database/primary.ts';
 import type { Callers } from './http/callers.ts';
+import type { InteractionReader } from './interactions/interaction-reader.service.ts';
 import type { KeyRing } from './keys/key-ring.service.ts';
 import type { ServerSecrets } from './keys/server-secrets.ts';
 import type { Rates } from './listen/rate-limiter.ts';
@@ -35,6 +36,7 @@ export interface Context {
   readonly changes: Changes;
   readonly receipts: ReceiptRelay;
   readonly clients: ClientReader;
+  readonly signIns: InteractionReader;
   readonly callers: Callers;
   readonly mail: Mail;
   /** For events that strangers can cause in great numbers. */

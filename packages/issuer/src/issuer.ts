@@ -45,6 +45,7 @@ import type { Random } from './runtime/random.ts';
 import { ThinnedLog } from './runtime/thinned-log.ts';
 import { createInternalServer, createPublicServer } from './server.ts';
 import type { IssuerSettings } from './settings.ts';
+import { createSignInReader } from './sign-in/sign-in-reader.service.ts';
 import { createFactsReader } from './swap/facts-reader.service.ts';
 
 export interface Runtime {
@@ -124,6 +125,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
       ...{ confirmPrimary, changes, clients },
       receipts: await startReceiptRelay({ sql, secrets, random }),
       facts: createFactsReader({ sql, clock }),
+      signIns: createSignInReader({ sql, clock }),
       callers: createCallers(settings.trustedProxies),
       mail: createMail({ settings, clock, random, secrets, thinned, branding }),
       thinned,

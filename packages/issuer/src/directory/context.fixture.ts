@@ -21,6 +21,7 @@ import { systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { ThinnedLog } from '../runtime/thinned-log.ts';
 import { defaultLifetimes, type IssuerSettings } from '../settings.ts';
+import { createSignInReader } from '../sign-in/sign-in-reader.service.ts';
 import { createFactsReader } from '../swap/facts-reader.service.ts';
 import { adminPermissions } from './admin-permissions.ts';
 import type { Caller } from './caller.ts';
@@ -57,6 +58,7 @@ export async function openHarness(): Promise<Harness> {
   return {
     ...{ settings, sql, clock, random, log, secrets, keys, confirmPrimary, changes, clients },
     ...{ receipts, facts: createFactsReader({ sql, clock }) },
+    signIns: createSignInReader({ sql, clock }),
     callers: createCallers(),
     mail: createMail({ settings, clock, random, secrets, branding, thinned: new ThinnedLog(log) }),
     thinned: new ThinnedLog(log),

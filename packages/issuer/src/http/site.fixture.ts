@@ -25,6 +25,7 @@ import { secondsAfter, systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { ThinnedLog } from '../runtime/thinned-log.ts';
 import { defaultLifetimes, type IssuerSettings } from '../settings.ts';
+import { createSignInReader } from '../sign-in/sign-in-reader.service.ts';
 import { createFactsReader } from '../swap/facts-reader.service.ts';
 import { createCallers } from './callers.ts';
 import { answerWithPage } from './error-response.ts';
@@ -100,6 +101,7 @@ export async function startSite(
     appearance: createAppearance(branding, ownLanguages),
     confirmPrimary,
     facts: createFactsReader({ sql, clock }),
+    signIns: createSignInReader({ sql, clock }),
     mail: createMail({
       settings: allSettings,
       clock,

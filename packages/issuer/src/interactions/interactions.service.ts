@@ -10,21 +10,23 @@ import { routes } from '../routes.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import type { AuthorizationParameters, ConsentAnswer, Interaction } from './interaction.ts';
+import type { InteractionReader } from './interaction-reader.service.ts';
 import {
   addProof,
   insertInteraction,
   moveProofs,
+  parseInteraction,
+  type RawInteraction,
   readClientOf,
   readExpired,
   readFulfilled,
-  readInteraction,
+  readInteractions,
   takeProofs,
   writeCancelled,
   writeConsent,
   writeIdentifier,
   writeSelection,
 } from './interactions.store.ts';
-import type { More } from './more.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'rates'>;
 
@@ -81,8 +83,17 @@ export async function findInteraction(
   id: string,
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<Interaction | null> {
-  const read = await readInteraction(sql, sha256(id), clock.now());
-  return read && isOf(browser, read.row) ? { id, ...read.row } : null;
+  const raw = await readOne(id, { sql, clock });
+  const row = raw && parseInteraction(raw);
+  return row && isOf(browser, row) ? { id, ...row } : null;
+}
+
+async function readOne(
+  id: string,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<RawInteraction | undefined> {
+  const [raw] = await readInteractions(sql, [sha256(id)], clock.now());
+  return raw;
 }
 
 /**
@@ -98,18 +109,19 @@ export const openOrRestart = async (
   visitor: Visitor,
   id: string,
   context: Dependencies,
-): Promise<Interaction> => (await openOrRestartWith(visitor, id, context)).interaction;
+): Promise<Interaction> =>
+  (await openOrRestartWith(visitor, id, context, (asked) => readOne(asked, context))).interaction;
 
-/** The same, with more that its statement is to read. @returns both, the columns of `more` as read */
+/** The same, with a reader that tells more. @returns both, what it read as it came */
 export async function openOrRestartWith(
   visitor: Visitor,
   id: string,
   context: Dependencies,
-  more?: More,
-): Promise<{ interaction: Interaction; raw: Record<string, unknown> }> {
-  const read = await readInteraction(context.sql, sha256(id), context.clock.now(), more);
-  if (!read) throw await nothingOpen(visitor.browser, id, context);
-  const { row, raw } = read;
+  read: InteractionReader,
+): Promise<{ interaction: Interaction; raw: RawInteraction }> {
+  const raw = await read(id);
+  if (!raw) throw await nothingOpen(visitor.browser, id, context);
+  const row = parseInteraction(raw);
   if (isOf(visitor.browser, row)) return { interaction: { id, ...row }, raw };
   // What was answered and proved in another browser, another person may have.
   const nothing = {

@@ -53,7 +53,8 @@ export interface InteractionRow extends Omit<Interaction, 'id'> {
   browserHash: Buffer;
 }
 
-function readRow(row: Record<string, unknown>): InteractionRow {
+/** @throws CorruptRowError */
+export function parseInteraction(row: RawInteraction): InteractionRow {
   const { provedUser: userId, credentialVersion, proofs, ...rest } = parseRow(row);
   const isProven = userId !== null && credentialVersion !== null && proofs.length > 0;
   return { ...rest, proven: isProven ? { userId, credentialVersion, proofs } : null };
@@ -69,19 +70,20 @@ const askingClient = (sql: Queryable) => sql`
   union all
   select null, null where request.parameters ->> 'clientId' = ${accountClientId}`;
 
+/** What a statement read of an interaction, not looked at yet: a row that cannot be read is the fault of one request. */
+export type RawInteraction = Record<string, unknown> & { idHash: Buffer };
+
 /**
- * Only while it is open.
+ * Those that are open, in no order.
  *
  * @param more what else the same statement is to tell, as columns: `, 1 as one`
- * @returns the row as it is read, and what it came from, for the columns of `more`
  */
-export async function readInteraction(
+export const readInteractions = (
   sql: Queryable,
-  idHash: Buffer,
+  idHashes: readonly Buffer[],
   now: Date,
   more: More = () => sql``,
-): Promise<{ row: InteractionRow; raw: Record<string, unknown> } | null> {
-  const [row] = await sql<Record<string, unknown>[]>`
+): PromiseLike<RawInteraction[]> => sql<RawInteraction[]>`
     select id_hash as "idHash", browser_hash as "browserHash", parameters,
       clients.name as "clientName", request.created_at as "createdAt",
       request.expires_at as "expiresAt", identifier,
@@ -90,10 +92,11 @@ export async function readInteraction(
       users.id as "provedUser", request.credential_version as "credentialVersion", proofs,
       coalesce(users.must_change_password, false) as "mustChangePassword"
       ${more(sql)}
-    from (
+    from unnest(${idHashes}::bytea[]) as asked (hash)
+    cross join lateral (
       -- One at most: found in today's partition, it is not looked for in those of the days to come.
       select * from authorization_requests
-      where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null limit 1
+      where id_hash = asked.hash and expires_at > ${now} and fulfilled_at is null limit 1
     ) request
     cross join lateral (${askingClient(sql)}) clients
     left join lateral (
@@ -101,8 +104,6 @@ export async function readInteraction(
       where id = request.proved_user and disabled_at is null
         and credential_version = request.credential_version limit 1
     ) users on true`;
-  return row ? { row: readRow(row), raw: row } : null;
-}
 
 const parseParameters = rowParser(
   'authorization_requests',

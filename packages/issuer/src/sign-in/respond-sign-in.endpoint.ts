@@ -20,11 +20,20 @@ import { isAllowedWay } from '../sign-in-policy/first-ways.ts';
 import { offersOf } from './offers.ts';
 import { providersFor, requiredFor, withLed } from './provider-choices.ts';
 import { type SignInError, signInPage } from './sign-in.page.ts';
-import { type Choices, readChoices, signInChoices } from './sign-in.store.ts';
+import { type Choices, readChoices } from './sign-in.store.ts';
 
 export type SignInDependencies = Pick<
   Context,
-  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'rates' | 'callers' | 'appearance' | 'mail'
+  | 'sql'
+  | 'clock'
+  | 'random'
+  | 'secrets'
+  | 'settings'
+  | 'rates'
+  | 'callers'
+  | 'appearance'
+  | 'mail'
+  | 'signIns'
 >;
 
 export interface Opened {
@@ -37,7 +46,7 @@ export interface Opened {
 export async function openSignIn(request: Request, context: SignInDependencies): Promise<Opened> {
   const id = interactionOf(request);
   const visitor = visitorOf(request, context);
-  const { interaction, raw } = await openOrRestartWith(visitor, id, context, signInChoices);
+  const { interaction, raw } = await openOrRestartWith(visitor, id, context, context.signIns);
   const read = readChoices(raw);
   // What waits in the interaction of another browser waits there.
   const own = interaction.id === id ? read : { ...read, link: null };

@@ -41,6 +41,7 @@ type Dependencies = Pick<
   | 'appearance'
   | 'clients'
   | 'mail'
+  | 'signIns'
 >;
 
 const errors = {

@@ -6,7 +6,9 @@ import { watchStatements } from '../../../../testing/watch-statements.ts';
 import { continueAuthorize } from '../authorize/authorize.endpoint.ts';
 import { hashPassword, maxHashes, verifyPassword } from '../directory/users/password.ts';
 import { leadOn, type Site, startSite } from '../http/site.fixture.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import { showSignIn, submitSignIn } from './sign-in.endpoint.ts';
+import { createSignInReader } from './sign-in-reader.service.ts';
 
 const alice = '0197a000-0000-7000-8000-00000000a11c';
 let site: Site;
@@ -264,7 +266,8 @@ test('the page is one statement, for a browser without a session', async () => {
   const { id } = await begin(createVisitor());
   const { sql, statements } = watchStatements(site.context.sql, /./);
   const app = new Hono();
-  app.get('/sign-in/:interaction', showSignIn({ ...site.context, sql }));
+  const signIns = createSignInReader({ ...site.context, sql });
+  app.get('/sign-in/:interaction', showSignIn({ ...site.context, sql, signIns }));
   const visitor = createVisitor();
   await visitor.get(`${site.url}/sign-in/${id}`);
   const own = (await visitor.get(`${site.url}/begin`)).text;
@@ -275,6 +278,33 @@ test('the page is one statement, for a browser without a session', async () => {
   expect(page.status).toBe(200);
   // Pieces of one statement are written with the same tag.
   expect(statements.filter((text) => /^\s*(with|select|insert|update)/.test(text))).toHaveLength(1);
+});
+
+test('pages of one moment share statements, and each shows its own sign-in', async () => {
+  const { sql, statements } = watchStatements(site.context.sql, /^\s*select id_hash/);
+  const read = createSignInReader({ ...site.context, sql });
+  const begun: { id: string; loginHint: string }[] = [];
+  for (let n = 0; n < 20; n++) {
+    const loginHint = `person${n}@example.com`;
+    begun.push({ id: (await begin(createVisitor(), { loginHint })).id, loginHint });
+  }
+  const found = await Promise.all(begun.map(({ id }) => read(id)));
+  expect(found.map((row) => row?.['parameters'])).toMatchObject(
+    begun.map(({ loginHint }) => ({ loginHint })),
+  );
+  expect(await read('of nobody')).toBeUndefined();
+  expect(statements).toHaveLength(2);
+});
+
+test('a sign-in that cannot be read is one page without the others of its moment', async () => {
+  const visitor = createVisitor();
+  const broken = await begin(visitor);
+  const whole = await begin(visitor);
+  await site.context.sql`
+    update authorization_requests set proofs = '[{}]'
+    where id_hash = ${sha256(broken.id)} and expires_at > ${site.context.clock.now()}`;
+  const pages = await Promise.all([visitor.get(broken.url), visitor.get(whole.url)]);
+  expect(pages.map(({ status }) => status)).toEqual([500, 200]);
 });
 
 describe('the address first', () => {
