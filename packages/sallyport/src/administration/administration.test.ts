@@ -214,6 +214,15 @@ describe('each command does what it says:', () => {
     });
   });
 
+  test('an address that is not verified finds no account, and says which has it', async () => {
+    const made = await run('users', 'create', 'claims@example.com', '--unverified', '--json');
+    const { id } = JSON.parse(made.out).answer;
+    const shown = await run('users', 'show', 'claims@example.com');
+    expect(shown).toMatchObject(refused(1, new RegExp(`is not verified, .* ${id}\\.`)));
+    expect((await run('users', 'verify-address', id, '-y')).out).toContain('can sign in with it');
+    expect((await run('users', 'show', 'claims@example.com')).out).toContain(' verified\n');
+  });
+
   test('what has ended is shown as such', async () => {
     await run('users', 'create', 'ended@example.com');
     await run('users', 'give-role', 'ended@example.com', 'support');

@@ -69,8 +69,21 @@ async function idOf(address: string, admin: AdminClient): Promise<string> {
   const query = new URLSearchParams({ email: address });
   const { items } = (await admin.call('GET', `/users?${query}`)) as { items: Fields[] };
   const [found] = items;
-  if (!found) throw new StartupError(`There is no person with the address ${address}.`);
-  return String(found['id']);
+  if (found) return String(found['id']);
+  const claims = await claimsOf(address, admin);
+  throw new StartupError(
+    claims.length === 0
+      ? `There is no person with the address ${address}.`
+      : `${address} is not verified, so that it finds no account. Give the id of the one that you mean: ${claims.join(', ')}. If the address is theirs, "sallyport users verify-address" and the id says so.`,
+  );
+}
+
+/** The ids of accounts with an address that is not known to be theirs. Several may have the same. */
+async function claimsOf(address: string, admin: AdminClient): Promise<string[]> {
+  const query = new URLSearchParams({ q: address, limit: '20' });
+  const { items } = (await admin.call('GET', `/users?${query}`)) as { items: Fields[] };
+  const claims = items.filter(({ email }) => String(email).toLowerCase() === address.toLowerCase());
+  return claims.map(({ id }) => String(id));
 }
 
 const fill = (template: string, named: Named, write: (text: string) => string): string =>

@@ -51,6 +51,7 @@ stopped, the same command goes on.`,
     .option('--configuration <file>', 'write roles and groups of a realm, as YAML')
     .option('--attributes <names>', 'attributes of Keycloak that profile.fields has: a,b')
     .option('--password-hashes <file>', "Auth0's export of password hashes")
+    .option('--emails-verified', 'take each address as one that is known to be theirs')
     .addHelpText(
       'after',
       helpText({

@@ -17,6 +17,7 @@ export interface ConvertOptions {
   configuration?: string;
   attributes?: string;
   passwordHashes?: string;
+  emailsVerified?: boolean;
 }
 
 interface Reports {
@@ -67,7 +68,7 @@ async function convert(path: string, options: ConvertOptions, reports: Reports):
     const hashes = options.passwordHashes
       ? await readAuth0Hashes(readLines(options.passwordHashes), reports.left)
       : new Map<string, string>();
-    return write(auth0People(path, hashes, now, reports.left), options.out, reports);
+    return write(auth0People(path, hashes, now, reports.left), options, reports);
   }
   const attributes = new Set(options.attributes?.split(',').map((each) => each.trim()));
   const realm = await openRealm(path, { now, attributes }, reports.left);
@@ -77,18 +78,18 @@ async function convert(path: string, options: ConvertOptions, reports: Reports):
       throw error instanceof StartupError ? error : notWritten(configuration, error);
     });
   }
-  return write(realm.people, options.out, reports);
+  return write(realm.people, options, reports);
 }
 
 const charactersAtOnce = 65_536;
 
 async function write(
   entries: Iterable<Entry> | AsyncIterable<Entry>,
-  out: string | undefined,
+  { out, emailsVerified = false }: ConvertOptions,
   reports: Reports,
 ): Promise<number> {
   const output = await openOutput(out);
-  const check = checkOnce(reports);
+  const check = checkOnce(reports, emailsVerified);
   let [count, text] = [0, ''];
   try {
     for await (const entry of entries) {
@@ -109,10 +110,18 @@ async function write(
   return count;
 }
 
+const unverified =
+  'address that is not verified: they cannot sign in with it. Where the other system let them, add --emails-verified';
+
 /** An import makes one account of those who have an id, an address or an identity in common: the first. */
-function checkOnce({ missing, providers }: Reports) {
+function checkOnce({ left, missing, providers }: Reports, emailsVerified: boolean) {
   const seen = new Set<string>();
   return ({ place, id, converted }: Entry): string | null => {
+    if ('noPerson' in converted) {
+      left.add(converted.noPerson, id);
+      return null;
+    }
+    if (emailsVerified && 'draft' in converted) converted.draft.email_verified = true;
     const read = 'draft' in converted ? lineOf(converted.draft) : converted;
     const known = 'keys' in read ? read.keys.find((key) => seen.has(key)) : undefined;
     if ('reason' in read || known !== undefined) {
@@ -122,6 +131,7 @@ function checkOnce({ missing, providers }: Reports) {
       return null;
     }
     for (const key of read.keys) seen.add(key);
+    if ('draft' in converted && !converted.draft.email_verified) left.add(unverified, id);
     for (const provider of providersOf(converted)) providers.add(provider);
     return read.line;
   };

@@ -159,7 +159,11 @@ test('a realm becomes people, roles and groups, and stderr tells the rest', asyn
   expect(stderr).toContain('required action: VERIFY_EMAIL');
   expect(stderr).toContain('client: declare it under clients: orders');
   expect(stderr).toContain('before the import: google');
-  expect(stderr).toContain('5 people are not in the result');
+  expect(stderr).toContain('4 people are not in the result');
+  expect(stderr).toContain(
+    '1 × service account: give its client roles in the configuration: service',
+  );
+  expect(stderr).toMatch(/2 × address that is not verified: .* add --emails-verified: bob, carol/);
   expect(stderr).toContain('no e-mail address: users[3] (nobody)');
   expect(stderr).toContain('of an earlier one: users[5] (ALICE)');
   expect(stderr).toMatch(/email: .*: users\[6\] \(mallory\)/);
@@ -174,6 +178,17 @@ test('a realm becomes people, roles and groups, and stderr tells the rest', asyn
       { name: 'staff:berlin', parent: 'staff' },
     ],
   });
+});
+
+test('addresses that the other system let people sign in with are taken as verified', async () => {
+  const users = [
+    other('bob', {}),
+    other('service', { serviceAccountClientId: 'orders', email: undefined }),
+  ];
+  const content = JSON.stringify({ users });
+  const { status, stderr, people } = await convert('keycloak', content, '--emails-verified');
+  expect([status, people()]).toMatchObject([0, [{ email_verified: true }]]);
+  expect(stderr).not.toContain('not verified');
 });
 
 test('a hash that cannot be checked here is left out, and the person is kept', async () => {

@@ -12,8 +12,8 @@ export type Draft = z.input<typeof importedUser>;
 /** Tells that something of a person is not carried over. */
 export type Leave = (kind: string) => void;
 
-/** A person in our format, or why there is none. */
-export type Converted = { draft: Draft } | { reason: string };
+/** A person in our format, or why there is none; or an entry that is no person, which none misses. */
+export type Converted = { draft: Draft } | { reason: string } | { noPerson: string };
 
 /** What is wrong with it first, of `input`, which was parsed. */
 export function reasonOf(error: z.ZodError, input: unknown): string {

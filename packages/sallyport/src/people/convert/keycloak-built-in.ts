@@ -11,4 +11,9 @@ const clients = new Set([
 export const isBuiltInClient = (client: string): boolean => clients.has(client);
 
 export const isBuiltInRole = (role: string): boolean =>
-  role === 'offline_access' || role === 'uma_authorization' || role.startsWith('default-roles-');
+  builtInRoles.has(role) || role.startsWith('default-roles-');
+
+/** Of each client with authorization services: it is what asks for permissions of UMA. */
+const builtInRoles: ReadonlySet<string> = new Set([
+  ...['offline_access', 'uma_authorization', 'uma_protection'],
+]);

@@ -56,7 +56,11 @@ function rolesOf(
     ...realm.filter((each) => !isBuiltInRole(each.name)).map((each) => roleName(each.name)),
     ...Object.entries(client)
       .filter(([id]) => !isBuiltInClient(id))
-      .flatMap(([id, list]) => list.map((each) => clientRoleName(id, each.name))),
+      .flatMap(([id, list]) =>
+        list
+          .filter((each) => !isBuiltInRole(each.name))
+          .map((each) => clientRoleName(id, each.name)),
+      ),
   ];
   for (const each of realm) {
     if (isBuiltInRole(each.name)) report.add("role of Keycloak's own", each.name);

@@ -68,7 +68,7 @@ export function convertKeycloakUser(
   if (!read.success) return { reason: reasonOf(read.error, record) };
   const user = read.data;
   if (user.serviceAccountClientId) {
-    return { reason: 'service account: give its client roles in the configuration' };
+    return { noPerson: 'service account: give its client roles in the configuration' };
   }
   if (!user.email) return { reason: 'no e-mail address' };
   const fullName = [user.firstName, user.lastName].filter(Boolean).join(' ');
@@ -149,7 +149,9 @@ function rolesOf(direct: GivenRoles, all: GivenRoles, leave: Leave): string[] {
   }
   const ofClients = Object.entries(all.clientRoles)
     .filter(([client]) => !isBuiltInClient(client))
-    .flatMap(([client, roles]) => roles.map((role) => clientRoleName(client, role)));
+    .flatMap(([client, roles]) =>
+      roles.filter((role) => !isBuiltInRole(role)).map((role) => clientRoleName(client, role)),
+    );
   const ofRealm = all.realmRoles.filter((role) => !isBuiltInRole(role)).map(roleName);
   return unique([...ofRealm, ...ofClients]);
 }
