@@ -61,6 +61,8 @@ export interface IssuerSettings {
   trustedProxies?: readonly string[];
   /** Where administrators find the console, and what its client authenticates by; null for none. */
   console?: ConsoleSettings | null;
+  /** The pages behind the gateway: which client each is, and where; none when left out. */
+  applications?: readonly { client: string; url: string; scopes: readonly string[] }[];
   /** Whether people may sign in with the command line; not when left out. */
   commandLine?: boolean;
   /** A line for every request. */

@@ -2085,6 +2085,7 @@ export interface paths {
                 groups: string[];
                 organization: string | null;
                 organization_roles: string[];
+                client: string | null;
                 status: 'open' | 'accepted' | 'withdrawn' | 'expired';
                 invited_by: string;
                 created_at: string;
@@ -2114,6 +2115,7 @@ export interface paths {
             organization_roles?: string[];
             roles?: string[];
             groups?: string[];
+            client?: string;
             expires_in?: number;
           };
         };
@@ -2130,6 +2132,7 @@ export interface paths {
               groups: string[];
               organization: string | null;
               organization_roles: string[];
+              client: string | null;
               status: 'open' | 'accepted' | 'withdrawn' | 'expired';
               invited_by: string;
               created_at: string;
@@ -2161,6 +2164,7 @@ export interface paths {
               groups: string[];
               organization: string | null;
               organization_roles: string[];
+              client: string | null;
               status: 'open' | 'accepted' | 'withdrawn' | 'expired';
               invited_by: string;
               created_at: string;
@@ -2203,6 +2207,7 @@ export interface paths {
               groups: string[];
               organization: string | null;
               organization_roles: string[];
+              client: string | null;
               status: 'open' | 'accepted' | 'withdrawn' | 'expired';
               invited_by: string;
               created_at: string;
@@ -2244,7 +2249,12 @@ export interface paths {
       parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody?: {
         content: {
-          'application/json': { roles?: string[]; groups?: string[]; expires_in?: number };
+          'application/json': {
+            roles?: string[];
+            groups?: string[];
+            client?: string;
+            expires_in?: number;
+          };
         };
       };
       responses: {
@@ -2259,6 +2269,7 @@ export interface paths {
               groups: string[];
               organization: string | null;
               organization_roles: string[];
+              client: string | null;
               status: 'open' | 'accepted' | 'withdrawn' | 'expired';
               invited_by: string;
               created_at: string;

@@ -57,7 +57,10 @@ import { waitingListOperations } from './waiting-list.endpoint.ts';
 import { whoamiOperations } from './whoami.endpoint.ts';
 
 type Dependencies = AdminDependencies &
-  Pick<Context, 'random' | 'changes' | 'receipts' | 'rates' | 'log' | 'secrets' | 'mail' | 'keys'>;
+  Pick<
+    Context,
+    'clients' | 'random' | 'changes' | 'receipts' | 'rates' | 'log' | 'secrets' | 'mail' | 'keys'
+  >;
 
 /** Every operation of the admin API: what is mounted, and what is described. */
 export function adminOperations(context: Dependencies): Operation[] {

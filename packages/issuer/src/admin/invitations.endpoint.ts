@@ -32,6 +32,14 @@ const place = z.tuple([moment, id]);
 export const invitationTerms = {
   roles: z.array(name).max(50).default([]).describe('What the account gets.'),
   groups: z.array(name).max(50).default([]).describe('What the account becomes a member of.'),
+  client: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      'The id of the client whose application the person goes on to. The only page behind the gateway when left out.',
+    ),
   expires_in: z
     .int()
     .min(3_600)
@@ -54,6 +62,7 @@ export const invitationSchema = z.object({
   groups: z.array(z.string()),
   organization: z.string().nullable().describe('The key of the one that they join.'),
   organization_roles: z.array(z.string()).describe('What they get within it.'),
+  client: z.string().nullable().describe('Whose application they go on to.'),
   status: z.enum(invitationStatuses),
   invited_by: z.string().describe('As the audit log has it.'),
   created_at: z.iso.datetime(),
@@ -72,6 +81,7 @@ export const showInvitation = (
   groups: invitation.groups,
   organization: invitation.organization,
   organization_roles: invitation.organizationRoles,
+  client: invitation.client,
   status: statusOf(invitation, now),
   invited_by: invitation.invitedBy,
   created_at: invitation.createdAt.toISOString(),
@@ -80,7 +90,7 @@ export const showInvitation = (
 });
 
 export function invitationOperations(
-  context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail'>,
+  context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail' | 'clients'>,
 ): Operation[] {
   const show = (invitation: Invitation) => showInvitation(invitation, context.clock.now());
   const by = (id: string, caller: Caller, unchanged: Unchanged) => {

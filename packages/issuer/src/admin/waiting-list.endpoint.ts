@@ -22,7 +22,7 @@ const personSchema = z.object({
 });
 
 export function waitingListOperations(
-  context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail'>,
+  context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail' | 'clients'>,
 ): Operation[] {
   return [
     operation({

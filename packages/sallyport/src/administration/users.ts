@@ -123,12 +123,17 @@ password". To let them choose everything themselves, use "users invite".`,
       ['--groups <groups>', 'what the account becomes a member of'],
       ['--organization <organization>', 'what they become a member of, by its key'],
       ['--organization-roles <roles>', 'what they have within it, commas between them'],
+      ['--client <client>', 'whose application they go on to (default: the only one)'],
       ['--language <language>', 'of the mail, as de or pt-BR (default: en)'],
     ],
-    body: ({ name, roles, groups, organization, organizationRoles, language }, { email }) => ({
+    body: (
+      { name, roles, groups, organization, organizationRoles, client, language },
+      { email },
+    ) => ({
       email,
       name,
       language,
+      client,
       roles: namesIn(roles),
       groups: namesIn(groups),
       organization,

@@ -64,6 +64,7 @@ export async function openIssuer(
     formerGatewaySecrets,
     trustedProxies,
     console: consoleOf(loaded.configuration, [gatewaySecret, ...formerGatewaySecrets]),
+    applications: applicationsOf(loaded.configuration),
     commandLine: true,
     logRequests: logging.access,
     limits: { public: limitsOf(issuer) },
@@ -89,6 +90,14 @@ export async function openIssuer(
   } catch (error) {
     throw explainDatabaseError(error, { ...database, dataDir });
   }
+}
+
+function applicationsOf({ applications, gateway }: Configuration) {
+  const scheme = new URL(gateway.url).protocol;
+  return applications.map(({ host, path, client, scopes }) => ({
+    ...{ client, scopes },
+    url: `${scheme}//${host}${path}`,
+  }));
 }
 
 function consoleOf(configuration: Configuration, gatewaySecrets: string[]): ConsoleSettings | null {

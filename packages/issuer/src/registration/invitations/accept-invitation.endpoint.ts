@@ -24,10 +24,12 @@ import {
   findInvitation,
   type OpenInvitation,
 } from './accept-invitation.service.ts';
+import { applicationOf } from './application-of.service.ts';
+import type { Invitation } from './invitation.ts';
 
 type Dependencies = Pick<
   Context,
-  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'log' | 'changes' | 'appearance'
+  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'log' | 'changes' | 'appearance' | 'clients'
 >;
 
 /** `GET /invitation?secret=…`, which uses nothing: scanners of mails open links, too. */
@@ -74,7 +76,7 @@ export const submitInvitation = (context: Dependencies) => async (request: Reque
   const accepted = await acceptInvitation(open, person, context);
   if (accepted.result === 'changed') return request.redirect(here, 303);
   if (accepted.result === 'over') return respondOver(request, secret, context);
-  return respondDone(request, context);
+  return respondDone(request, open.invitation, context);
 };
 
 /** A link that was used already: a person who opens it again sees that all is done. */
@@ -84,15 +86,28 @@ async function respondOver(
   context: Dependencies,
 ): Promise<Response> {
   const isAccepted = await isUsedLink(context.sql, { purpose: 'invitation', secret }, context);
-  return isAccepted ? respondDone(request, context) : respondDeadLink(request, context);
+  return isAccepted
+    ? respondDone(request, { client: null, organization: null }, context)
+    : respondDeadLink(request, context);
 }
 
-async function respondDone(request: Request, context: Dependencies): Promise<Response> {
+async function respondDone(
+  request: Request,
+  accepted: Pick<Invitation, 'client' | 'organization'>,
+  context: Dependencies,
+): Promise<Response> {
   const view = await viewOf(request, context, { here: null });
+  const application = await applicationOf(accepted, context);
   const page = messagePage(view, {
     message: 'invitation.done',
     sign: 'success',
-    action: { href: routes.account, label: 'home.account' },
+    action: application
+      ? {
+          href: application.url,
+          label: 'invitation.go_on',
+          values: { application: application.name },
+        }
+      : { href: routes.account, label: 'home.account' },
   });
   return respondHtml(request, page);
 }

@@ -5,26 +5,34 @@ import type { Caller } from '../../directory/caller.ts';
 import { anAdministrator } from '../../directory/context.fixture.ts';
 import { unguarded } from '../../directory/declared.ts';
 import { updateUser } from '../../directory/users/change-users.service.ts';
-import { type People, startPeople } from '../people.fixture.ts';
-import { invite, listInvitations, resendInvitation } from './invite.service.ts';
+import { type People, redirectUri, shopClient, startPeople } from '../people.fixture.ts';
+import { invite, listInvitations, type NewInvitation, resendInvitation } from './invite.service.ts';
 
 let people: People;
 let inviter: Caller;
 const terms = { version: '3', url: 'https://shop.example/terms' };
 
 beforeAll(async () => {
-  people = await startPeople({
-    registration: { terms },
-    roles: [{ name: 'support' }],
-  });
+  people = await startPeople(
+    {
+      registration: { terms },
+      roles: [{ name: 'support' }],
+      clients: [shopClient, { ...shopClient, id: 'desk', name: 'Desk' }],
+    },
+    { applications: [{ client: 'desk', url: 'https://desk.example/', scopes: ['organization'] }] },
+  );
   inviter = await people.administrator();
 });
 afterAll(() => people.issuer.close());
 
-async function invited(email = people.newAddress(), by: Caller = inviter) {
+async function invited(
+  email = people.newAddress(),
+  by: Caller = inviter,
+  into: Partial<NewInvitation> = {},
+) {
   const order = { email, name: 'Alice', inviter: 'Bob', language: 'en', lifetime: 86_400 };
   const promised = { roles: ['support'], groups: ['customers'] };
-  await invite({ ...order, ...promised }, by, people.issuer.context);
+  await invite({ ...order, ...promised, ...into }, by, people.issuer.context);
   const link = people.issuer.url + people.mails.linkTo(email);
   return { email, link, secret: new URL(link).searchParams.get('secret')! };
 }
@@ -55,7 +63,8 @@ test('a new person says who they are and gets an account; nothing is used before
   expect(await heldBy(email)).toEqual([]);
   const accepted = await visitor.post(there(), { ...details, csrf, secret });
   expect(accepted.text).toContain('Welcome');
-  expect(accepted.text).toContain('href="/account"');
+  expect(accepted.text).toContain('href="https://desk.example/"');
+  expect(accepted.text).toContain('Go on to Desk');
   expect(await heldBy(email)).toMatchObject([
     { name: 'Alice Arden', roles: ['support'], groups: ['customers'], terms: ['3'] },
   ]);
@@ -66,7 +75,7 @@ test('a new person says who they are and gets an account; nothing is used before
     await visitor.get(link),
   ]) {
     expect(again.text).toContain('Welcome');
-    expect(again.text).toContain('href="/account"');
+    expect(again.text).toContain('href="https://desk.example/"');
   }
   expect(await heldBy(email)).toMatchObject([{ name: 'Alice Arden' }]);
   expect(people.issuer.logged.join()).not.toContain(secret);
@@ -103,6 +112,37 @@ test('an account that was made meanwhile is asked for, and not made twice', asyn
   ]);
   for (const answer of [sent, again]) expect([200, 404]).toContain(answer.status);
   expect(await heldBy(email)).toHaveLength(1);
+});
+
+describe('who has accepted goes on', () => {
+  const goOn = async (into: Partial<NewInvitation>) => {
+    const { link, secret } = await invited(people.newAddress(), inviter, into);
+    const visitor = createVisitor();
+    const csrf = csrfOf(await visitor.get(link));
+    return (await visitor.post(there(), { ...details, csrf, secret })).text;
+  };
+
+  test('to the application of the client that the invitation names', async () => {
+    expect(await goOn({ client: 'shop' })).toContain(`href="${new URL(redirectUri).origin}/"`);
+    const unknown = invited(people.newAddress(), inviter, { client: 'none' });
+    await expect(unknown).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('to a sign-in for the organization that they joined', async () => {
+    const { sql, clock } = people.issuer.context;
+    await sql`
+      insert into organizations (id, key, name, created_at)
+      values (gen_random_uuid(), 'acme', 'Acme', ${clock.now()})`;
+    const page = await goOn({ organization: 'acme' });
+    expect(page).toContain('href="https://desk.example/auth/login?organization=acme"');
+  });
+
+  test('to their account, where the client is stopped', async () => {
+    const { sql } = people.issuer.context;
+    await sql`update clients set disabled_at = now() where id = 'shop'`;
+    expect(await goOn({ client: 'shop' })).toContain('href="/account"');
+    await sql`update clients set disabled_at = null where id = 'shop'`;
+  });
 });
 
 test('a form that another site sends does nothing', async () => {

@@ -13,6 +13,8 @@ export const invitationRow = z.object({
   organizationId: z.string().nullable(),
   organization: z.string().nullable(),
   organizationRoles: z.array(z.string()),
+  /** Whose application the person goes on to. */
+  client: z.string().nullable(),
   /** Who has sent it last, as the audit log has them: it stands for as long as they may send it. */
   invitedBy: z.string(),
   /** As the mail says it. */

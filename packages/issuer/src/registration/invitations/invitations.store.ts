@@ -9,7 +9,7 @@ const parse = rowParser('invitations', 'id', invitationRow);
 const columns = (sql: Queryable) => sql`
   id, email, name, roles, groups, organization_id as "organizationId",
   (select key from organizations where id = organization_id) as organization,
-  organization_roles as "organizationRoles", invited_by as "invitedBy", inviter, language,
+  organization_roles as "organizationRoles", client_id as client, invited_by as "invitedBy", inviter, language,
   created_at as "createdAt", sent_at as "sentAt", expires_at as "expiresAt",
   accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt"`;
 
@@ -20,16 +20,16 @@ const columns = (sql: Queryable) => sql`
  */
 export async function insertInvitation(tx: Transaction, invitation: Invitation): Promise<void> {
   const { id, email, name, roles, groups, invitedBy, inviter, language } = invitation;
-  const { createdAt, sentAt, expiresAt, organizationId, organizationRoles } = invitation;
+  const { createdAt, sentAt, expiresAt, organizationId, organizationRoles, client } = invitation;
   await tx`
     update invitations set withdrawn_at = ${createdAt}
     where lower(email collate "C") = ${emailKey(email)} and expires_at <= ${createdAt}
       and accepted_at is null and withdrawn_at is null`;
   await tx`
     insert into invitations (id, email, name, roles, groups, organization_id, organization_roles,
-      invited_by, inviter, language, created_at, sent_at, expires_at)
+      client_id, invited_by, inviter, language, created_at, sent_at, expires_at)
     values (${id}, ${email}, ${name}, ${roles}, ${groups}, ${organizationId}, ${organizationRoles},
-      ${invitedBy}, ${inviter}, ${language}, ${createdAt}, ${sentAt}, ${expiresAt})`;
+      ${client}, ${invitedBy}, ${inviter}, ${language}, ${createdAt}, ${sentAt}, ${expiresAt})`;
 }
 
 export interface InvitationQuery {

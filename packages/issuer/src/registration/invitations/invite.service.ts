@@ -34,7 +34,10 @@ interface By {
   guard: Guard;
 }
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail'>;
+type Dependencies = Pick<
+  Context,
+  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail' | 'clients'
+>;
 
 export interface NewInvitation {
   email: string;
@@ -44,6 +47,8 @@ export interface NewInvitation {
   /** The key of the one that they become a member of, with these roles within. */
   organization?: string | null;
   organizationRoles?: string[];
+  /** The id of the client whose application the person goes on to. */
+  client?: string | null | undefined;
   /** Who invites, as the mail says it. */
   inviter: string | null;
   /** BCP 47. */
@@ -84,7 +89,10 @@ export async function writeInvitation(
       'Addresses of this domain are not taken: see abuse.domains in the configuration.',
     );
   }
-  const { organization = null, organizationRoles = [] } = given;
+  const { organization = null, organizationRoles = [], client = null } = given;
+  if (client !== null && !(await context.clients(client))) {
+    throw new OAuthError('not_found', `There is no client ${client}.`);
+  }
   const organizationId = organization && (await holdOrganization(tx, organization)).id;
   const promise = { ...given, organizationId };
   await requireToInvite(tx, promise, caller);
@@ -92,7 +100,7 @@ export async function writeInvitation(
   const now = clock.now();
   const invitation: Invitation = {
     ...given,
-    ...{ organization, organizationId, organizationRoles },
+    ...{ organization, organizationId, organizationRoles, client },
     // In one order, so that two into the same groups are found to be so.
     groups: [...new Set(given.groups)].toSorted(),
     id: random.uuid(),
