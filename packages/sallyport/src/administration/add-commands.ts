@@ -61,6 +61,7 @@ const meaning: Readonly<Record<string, string>> = {
   permission: 'as orders:read',
   passkey: 'its id, as "users passkeys" prints it',
   identity: 'its id, as "users identities" prints it',
+  account: 'who they are there: sub of its ID tokens',
   organization: 'its key',
   domain: 'what stands after the @ of addresses',
   name: 'what it is to be called',

@@ -361,6 +361,11 @@ describe('each command does what it says:', () => {
       /name +Acme ID +without a button\n/,
     );
     expect((await run('providers', 'unhide', 'acme')).out).toContain('has a button');
+    const given = await run('users', 'give-identity', plain, 'acme', 'plain-there');
+    expect(given.out).toMatch(
+      /^The account there signs plain@example\.com in\..*\n {2}id +\S{36}\n$/,
+    );
+    expect((await run('users', 'identities', plain)).out).toMatch(/ acme +.* plain-there /);
     const tested = await run('providers', 'test', 'acme');
     expect(tested).toMatchObject(refused(1, /gave no answer/));
     expect(tested.out).toMatch(/callback +http:\/\/localhost:9000\/federation\/acme\/callback /);

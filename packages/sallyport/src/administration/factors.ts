@@ -81,6 +81,18 @@ export const factorCommands: readonly AdminCommand[] = [
   },
   {
     does: 'change',
+    name: 'give-identity',
+    method: 'POST',
+    path: '/users/{user}/identities',
+    takes: ['user', 'provider', 'account'],
+    body: (_, { provider, account }) => ({ provider, subject: account }),
+    done: 'The account there signs {user} in.',
+    description: 'let an account at a provider sign a person in, before they have used it',
+    rows: ({ id }) => [['id', text(id), '']],
+    example: 'alice@example.com google 109876543210987654321',
+  },
+  {
+    does: 'change',
     name: 'take-identity',
     method: 'DELETE',
     path: '/users/{user}/identities/{identity}',
