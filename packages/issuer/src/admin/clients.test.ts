@@ -336,6 +336,6 @@ test('what there is to look at says whose it is, and nothing secret', async () =
     ...['alg', 'created_at', 'kid', 'published_until', 'retired_at'],
     ...['signs_from', 'state', 'use', 'withdrawn_at'],
   ]);
-  expect(await ok('GET', '/routes')).toEqual({ items: [] });
+  expect(await ok('GET', '/routes')).toEqual({ items: [], next_cursor: null });
   expect(await ok('GET', '/providers')).toEqual({ items: [] });
 });

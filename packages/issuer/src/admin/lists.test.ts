@@ -355,12 +355,16 @@ test('what decides, and who else is believed, is read without a file', async () 
     expect.arrayContaining(['password', 'sign_in', 'profile', 'registration', 'audit']),
   );
   const audit = policies.items.find(({ name }: { name: string }) => name === 'audit');
-  expect(audit).toEqual({ name: 'audit', definition: { retention: null }, default: true });
+  expect(audit).toEqual({
+    ...{ name: 'audit', definition: { retention: null } },
+    ...{ declared: false, default: true },
+  });
   expect(issuers.items).toEqual([
     {
       ...{ issuer: 'https://partner.example', profile: 'any-jwt', without_audience: null },
       audiences: { orders: 'https://orders.example' },
       map: { sub: ['sub'] },
+      ...{ declared: true, key: Buffer.from('https://partner.example').toString('base64url') },
     },
   ]);
 });

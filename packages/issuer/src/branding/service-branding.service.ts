@@ -18,7 +18,7 @@ interface By {
   guard(tx: Transaction, kept: KeptBranding): Promise<void>;
 }
 
-interface KeptBranding {
+export interface KeptBranding {
   /** Whether the file says so. */
   declared: boolean;
   branding: DeclaredBranding;

@@ -1,5 +1,9 @@
 import type { DeclaredBranding } from '../branding/branding-declaration.ts';
-import { resetServiceBranding, setServiceBranding } from '../branding/service-branding.service.ts';
+import {
+  type KeptBranding,
+  resetServiceBranding,
+  setServiceBranding,
+} from '../branding/service-branding.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { adminPermissions } from '../directory/admin-permissions.ts';
@@ -23,7 +27,7 @@ export const changeBranding = (
   branding: DeclaredBranding,
   by: By,
   context: Pick<Context, 'sql' | 'clock'>,
-) => setServiceBranding(branding, authorized(by), context);
+): Promise<KeptBranding> => setServiceBranding(branding, authorized(by), context);
 
 /** They look as by default again. @throws OAuthError as `changeBranding` */
 export const resetBranding = (by: By, context: Pick<Context, 'sql' | 'clock'>): Promise<void> =>
