@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { createLinksClient } from '../packages/client/src/links.ts';
 import { authorizeUrl, verifier } from '../testing/code-flow.ts';
-import { findBarriers, fourWays, overflow, takeScreenshot } from './support/accessibility.ts';
+import { findBarriers, overflow, takeScreenshot, ways } from './support/accessibility.ts';
 import { launchBrowser } from './support/browser.ts';
 import { alice } from './support/people.ts';
 import { closedAfterwards } from './support/started.ts';
@@ -125,7 +125,7 @@ async function makeLink(): Promise<string> {
   return link.url;
 }
 
-test.for(fourWays)('no barriers, %s at %i pixels', async ([colorScheme, width]) => {
+test.for(ways)('no barriers, %s at %i pixels', async ([colorScheme, width]) => {
   const page = await newVisitor(browser, { colorScheme, viewport: { width, height: 800 } });
   for (const [name, go] of stations) {
     await go(page);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { samples } from '../testing/samples.ts';
-import { findBarriers, fourWays, overflow, takeScreenshot } from './support/accessibility.ts';
+import { findBarriers, overflow, takeScreenshot, ways } from './support/accessibility.ts';
 import { launchBrowser } from './support/browser.ts';
 import { buildSite, builtSite, serveSite } from './support/built-site.ts';
 import { closedAfterwards } from './support/started.ts';
@@ -72,18 +72,18 @@ const allScrollable = `[...document.querySelectorAll('pre')].every(
 /** One of each kind: blocks of code, diagrams, wide tables, made from the code. */
 const eachKind = ['/', '/start/page-and-service/', '/understand/never-stale/', '/look-up/errors/'];
 
-/** One of each kind in all of the four ways, and a sample of the others, each in one of them. */
+/** One of each kind in all ways, and a sample of the others, each in one of them. */
 const addresses = (way: number) => {
   const others = pages()
     .map((page) => page.replace(/index\.html$/, ''))
     .filter((path) => !eachKind.includes(path))
     .toSorted();
-  return [...eachKind, ...samples(others).filter((_, index) => index % fourWays.length === way)];
+  return [...eachKind, ...samples(others).filter((_, index) => index % ways.length === way)];
 };
 
-const ways = fourWays.map(([colorScheme, width], way) => ({ colorScheme, width, way }));
+const looks = ways.map(([colorScheme, width], way) => ({ colorScheme, width, way }));
 
-test.for(ways)('no barriers, $colorScheme at $width pixels', async (each) => {
+test.for(looks)('no barriers, $colorScheme at $width pixels', async (each) => {
   const { colorScheme, width, way } = each;
   const page = await newVisitor(browser, { colorScheme, viewport: { width, height: 800 } });
   const found: Record<string, unknown> = {};

@@ -19,7 +19,7 @@ import {
 import { authorizeUrl, verifier } from '../testing/code-flow.ts';
 import { startTestIssuer, type TestIssuer } from '../testing/issuer.ts';
 import { shop } from '../testing/shop.ts';
-import { findBarriers, fourWays, overflow, takeScreenshot } from './support/accessibility.ts';
+import { findBarriers, overflow, takeScreenshot, ways } from './support/accessibility.ts';
 import { launchBrowser } from './support/browser.ts';
 import { closedAfterwards } from './support/started.ts';
 import { newVisitor } from './support/visit.ts';
@@ -109,7 +109,7 @@ test.each(types)('%s: by its button, and to the application', async (type) => {
 
 test.each(['en', 'de'])('the page with all of them, in %s', async (language) => {
   const problems: unknown[] = [];
-  for (const [colorScheme, width] of fourWays) {
+  for (const [colorScheme, width] of ways) {
     const viewport = { width, height: 760 };
     const page = await newVisitor(browser, { colorScheme, viewport, locale: language });
     await page.goto(url());

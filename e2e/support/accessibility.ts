@@ -28,13 +28,21 @@ export async function findBarriers(page: Page): Promise<string[]> {
   );
 }
 
-/** How pages are looked at: light and dark, on a telephone and on a desk. */
-export const fourWays = [
-  ['light', 360],
+const fourWays = [
   ['dark', 360],
   ['light', 1280],
+  ['light', 360],
   ['dark', 1280],
 ] as const;
+
+/**
+ * How pages are looked at: dark on a telephone and light on a desk. Colours do not change with the width, so that the
+ * other two are for pictures, and for `SAMPLES=all`.
+ */
+export const ways =
+  process.env['SCREENSHOTS'] === '1' || process.env['SAMPLES'] === 'all'
+    ? fourWays
+    : fourWays.slice(0, 2);
 
 /** Text that is cut off or sticks out: the width by which the page is wider than its window. */
 export const overflow = (page: Page): Promise<number> =>

@@ -1,7 +1,8 @@
+import { samples } from '../../../../testing/samples.ts';
 import { testPlans } from './plans.fixture.ts';
 
-/** On the first day of a system, before the server has analyzed anything. */
-testPlans('empty');
-
-/** Where a connection begins after the first hour of a busy day. */
-testPlans('full, never analyzed');
+/**
+ * Where a connection begins after the first hour of a busy day; and, with all samples, on the first day of a system,
+ * before the server has analyzed anything. `npm test` has the one between them.
+ */
+for (const state of samples(['full, never analyzed', 'empty'] as const)) testPlans(state);
