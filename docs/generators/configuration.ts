@@ -32,7 +32,7 @@ into files: with \`CREDENTIALS_DIRECTORY\` set, as systemd's \`LoadCredential\` 
 \`issuer\`, \`gateway\`, \`management\`, \`tls\`, \`log\` and \`applications\` are read at the next start.
 
 **People.** Of a declared person, \`apply\` writes only what the file did not say when it was applied last. What an administrator took or changed in between stays, and a line that begins with \`=\` says so. To give
-it back, use the [admin API](http-api.md), or take the line out of the file, apply, and put it in again. Everything else is as the file says; what administrators made beside it stays ([whose is what](../do/use-the-admin-api.md#good-to-know)).
+it back, use the [admin API](http-api.md), or take the line out of the file, apply, and put it in again. Everything else is as the file says; what administrators made beside it stays ([whose is what](../do/use-the-admin-api.md#the-file-and-you)).
 `;
 
 /** `docs/pages/look-up/configuration.md` */
