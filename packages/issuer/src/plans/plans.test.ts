@@ -1,3 +1,0 @@
-import { testPlans } from './plans.fixture.ts';
-
-testPlans('empty and analyzed');
