@@ -167,7 +167,9 @@ test('who administers one organization adds a domain of its own, which counts on
   await page.getByRole('dialog').getByRole('button', { name: 'Add a domain' }).click();
   await toast('bob.example was added.').waitFor();
   const record = page.getByRole('listitem').filter({ hasText: 'bob.example' });
-  const [name, value] = await record.locator('.dns code').allTextContents();
+  const shown = record.locator('.dns code');
+  await shown.nth(1).waitFor();
+  const [name, value] = await shown.allTextContents();
   // react-aria tells screen readers of the button that waited by a reference, which stays for seconds.
   await expect.poll(() => page.locator('[role="log"] > *').count()).toBe(0);
   expect(await findBarriers(page)).toEqual([]);
